@@ -1,0 +1,51 @@
+# One command to run it, one to test it. `make help` lists the rest.
+PORT ?= 8000
+MEDIATION_DATA ?= $(CURDIR)/var
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export MEDIATION_DATA PORT
+
+.PHONY: help run setup test lint lock clean
+
+help:            ## this list
+	@grep -hE '^[a-z-]+: .*##|^[a-z-]+:  +##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
+
+run: setup       ## set everything up and serve the demo village on http://127.0.0.1:8000
+	@$(BIN)/mediation init
+	@$(BIN)/mediation demo
+	@$(BIN)/mediation serve
+
+setup: $(VENV)/.ready  ## only the virtual environment with .venv/bin/mediation
+
+$(VENV)/.ready: requirements/run.txt pyproject.toml
+	@echo "== 1/3 creating the virtual environment in $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version) if sys.version_info < (3, 11) else 0'
+	@$(PYTHON) -m venv $(VENV) || { echo "The venv module is missing. On Debian: apt-get install python3-venv"; exit 1; }
+	@echo "== 2/3 installing the locked dependencies (with hashes)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@echo "== 3/3 installing the product itself"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.ready-test: $(VENV)/.ready requirements/test.txt
+	@echo "== installing the locked test dependencies (with hashes)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+test: $(VENV)/.ready-test lint  ## set up what the tests need and pass them
+	@bash tests/browser/ensure_browser.sh
+	@$(BIN)/python -m pytest -m "not slow"
+
+lint: $(VENV)/.ready-test  ## style, types, layers
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+lock: $(VENV)/.ready  ## renew requirements/*.txt
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile -q --upgrade --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header requirements/run.in -o requirements/run.txt
+	@$(BIN)/uv pip compile -q --upgrade --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header -c requirements/run.txt requirements/test.in -o requirements/test.txt
+
+clean:           ## remove the virtual environment (never the data)
+	rm -rf $(VENV)

@@ -1,0 +1,1 @@
+"""让一让 (rangyirang): the case manager for people's mediators."""
