@@ -1,0 +1,128 @@
+"""Values the system works out for a step: shown on the form, never accepted from it, compared by a replay."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from mediation.case import outcome
+from mediation.case.facts import TIERS, Case, money
+from mediation.case.step import Step
+from mediation.law import deadlines
+
+LABOUR_TYPES = ("10", "11")
+EXCLUDED_FROM_COURT = ("status_relation", "land_ownership", "forest_ownership")
+
+
+def _screen(case: Case, step: Step) -> dict[str, Any]:
+    if step.get("decision") != "accept":
+        return {}
+    values = {
+        "accepted_on": step.day.isoformat(),
+        "deadline_on": deadlines.mediation_deadline(step.day, step.settings).last_day.isoformat(),
+    }
+    if case.dispute_type in LABOUR_TYPES and case.apply_at:
+        day = deadlines.labor_15day(deadlines.day_of(case.apply_at)).last_day
+        values["labor_15day_notice_on"] = day.isoformat()
+    return values
+
+
+def _absences(case: Case, step: Step) -> dict[str, Any]:
+    before = case.episode.absences
+    missing = [party for party, presence in step.get("attendance", {}).items() if presence == "缺席"]
+    return {"no_show_count": max((before.get(party, 0) + 1 for party in missing), default=0)}
+
+
+def _lay_talk(case: Case, step: Step) -> dict[str, Any]:
+    return {"round": case.episode.rounds + 1, **_absences(case, step)}
+
+
+def _total(step: Step) -> str:
+    total = sum((money(row.get("amount")) for row in step.get("terms", ())), Decimal("0.00"))
+    return f"{total:.2f}"
+
+
+def _oral(case: Case, step: Step) -> dict[str, Any]:
+    return {"effective_on": step.day.isoformat(), "total_amount": _total(step)}
+
+
+def _written(case: Case, step: Step) -> dict[str, Any]:
+    signed = [str(row["at"])[:10] for row in step.get("signatures", ()) if row.get("at")]
+    if step.get("seal_at"):
+        signed.append(str(step.values["seal_at"])[:10])
+    return {"effective_on": max(signed, default=None), "total_amount": _total(step)}
+
+
+def _escalate(case: Case, step: Step) -> dict[str, Any]:
+    return {"from_tier": case.tier, "rounds": case.episode.rounds}
+
+
+def _extend(case: Case, step: Step) -> dict[str, Any]:
+    agreed = step.get("agree", {})
+    if not agreed or not all(agreed.values()) or case.screening is None:
+        return {"result": "不延期"}
+    until = deadlines.extended(case.screening.deadline_on or "", int(step.get("requested_days", 0)))
+    return {"result": f"延至{until.isoformat()}"}
+
+
+def _confirm(case: Case, step: Step) -> dict[str, Any]:
+    agreement = case.agreement
+    if agreement is None:
+        return {"eligible": False}
+    window = deadlines.judicial_confirm_window(deadlines.day_of(agreement.effective_on), step.settings)
+    flags = set(case.screening.special_flags) if case.screening else set()
+    eligible = agreement.form == "written" and not flags & set(EXCLUDED_FROM_COURT) and step.day <= window.last_day
+    if step.get("applied_on"):
+        eligible = eligible or str(step.values["applied_on"]) <= window.last_day.isoformat()
+    return {"window_end": window.last_day.isoformat(), "eligible": eligible}
+
+
+def _visit(case: Case, step: Step) -> dict[str, Any]:
+    planned = case.planned[0] if case.planned else step.day.isoformat()
+    return {"visit_no": len(case.visits) + 1, "planned_on": planned}
+
+
+def _terminate(case: Case, step: Step) -> dict[str, Any]:
+    expired = case.screening is not None and step.get("reason_code") == "deadline_expired"
+    if not expired or case.screening is None:
+        return {}
+    due = deadlines.end_of(deadlines.day_of(case.screening.deadline_on or ""))
+    return {"triggered_by": "timer", "timer_fired_at": due.strftime("%Y-%m-%dT%H:%M")}
+
+
+def _close(case: Case, step: Step) -> dict[str, Any]:
+    codes = outcome.national_codes(case)
+    return {"result_code": codes["TJJG"], "performance_code": codes["XYLXQK"]}
+
+
+def _archive(case: Case, step: Step) -> dict[str, Any]:
+    access = {"restricted": "restricted", "minor": "minor_masked"}.get(case.confidential_level)
+    return {"access": access} if access else {}
+
+
+_COMPUTERS: dict[str, Callable[[Case, Step], dict[str, Any]]] = {
+    "T_screen": _screen,
+    "S1_read_calm": _absences,
+    "S2_lay_talk": _lay_talk,
+    "A_oral": _oral,
+    "A_written": _written,
+    "A_amend": _written,
+    "X_escalate": _escalate,
+    "D_extend": _extend,
+    "J_confirm": _confirm,
+    "F_visit": _visit,
+    "T_terminate": _terminate,
+    "C_close": _close,
+    "C_archive": _archive,
+}
+
+
+def computed(case: Case, step: Step) -> dict[str, Any]:
+    """What the system works out for this step before it is recorded; numbers come later (`case.numbers`)."""
+    computer = _COMPUTERS.get(step.task)
+    return computer(case, step) if computer is not None else {}
+
+
+def upper_tier(tier: str) -> str | None:
+    """The tier above, as far as mediation goes: the county takes hand-offs, it does not mediate."""
+    place = TIERS.index(tier) + 1
+    return TIERS[place] if place < len(TIERS) - 1 else None

@@ -1,0 +1,346 @@
+"""What a case is: the facts that guards, policy, routing and figures rest on. Plain values, no free text.
+
+Personal data and what people said never come here: they stay sealed with the submission they were entered in.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import orjson
+
+TIERS = ("group", "village", "township", "county")
+TIER_NAMES = {"group": "社/组/院", "village": "村", "township": "镇", "county": "区县"}
+PRINCIPALS = ("applicant", "respondent")
+
+
+@dataclass(slots=True)
+class Party:
+    """当事人, without a name: `role` applicant | respondent | third | representative; `kind` 1–4 (SF/T 0018)."""
+
+    id: str
+    role: str
+    kind: int = 1
+    is_minor: bool = False
+    capacity: str = "完全"
+    represents: int | None = None
+    has_id_no: bool = False
+    has_guardian: bool = False
+    has_agent: bool = False
+
+
+@dataclass(slots=True)
+class Screening:
+    """受理审查, as submitted; dates are ISO days."""
+
+    decision: str
+    exclusion_code: str = "none"
+    forecast_code: str | None = None
+    risk_color: str = "blue"
+    risk_flags: list[str] = field(default_factory=list)
+    special_flags: list[str] = field(default_factory=list)
+    difficulty_code: str | None = None
+    entry_tier: str | None = None
+    accepted_on: str | None = None
+    deadline_on: str | None = None
+
+
+@dataclass(slots=True)
+class Episode:
+    """一级调解期: one tier's turn with the case, from entry, acceptance or return."""
+
+    tier: str
+    org: str
+    how: str = "entry"
+    mediators: list[str] = field(default_factory=list)
+    co_mediators: list[str] = field(default_factory=list)
+    recused: list[str] = field(default_factory=list)
+    rounds: int = 0
+    steps: int = 0
+    records: int = 0
+    read_rights: bool = False
+    absences: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Term:
+    """履行项: `obligor` owes `obligee`; `amount` in yuan as text with two decimals; days are ISO."""
+
+    no: int
+    obligor: str
+    obligee: str
+    way_code: str
+    amount: str = "0.00"
+    due_on: str | None = None
+    period: str | None = None
+    first_due: str | None = None
+
+
+@dataclass(slots=True)
+class Agreement:
+    """协议: `form` oral | written; `no` is the volume number, amendments add 之二、之三…"""
+
+    no: str
+    form: str
+    org: str
+    seal_org: str
+    effective_on: str
+    total_amount: str
+    terms: list[Term] = field(default_factory=list)
+    partial: bool = False
+    basis: str | None = None
+
+    @property
+    def periodic(self) -> bool:
+        """A duty that comes again, such as an old mother's monthly keep."""
+        return any(term.period for term in self.terms)
+
+    def due_days(self) -> list[date]:
+        """Every day on which something falls due, in order; a periodic term gives its first day."""
+        days = {term.due_on or term.first_due for term in self.terms}
+        return sorted(date.fromisoformat(day) for day in days if day)
+
+
+@dataclass(slots=True)
+class Visit:
+    """回访, done."""
+
+    no: int
+    planned_on: str
+    at: str
+    kind: str
+    status: str
+    action: str
+    amount: str | None = None
+
+
+@dataclass(slots=True)
+class Termination:
+    """终止: `scope` full | partial."""
+
+    scope: str
+    reason_code: str
+    notice_no: str
+    at: str
+    withdrawn_by: str | None = None
+
+
+@dataclass(slots=True)
+class RiskReport:
+    """激化风险报告."""
+
+    at: str
+    risk_color: str
+    forecast_code: str
+    civil_mediation_possible: bool = False
+
+
+@dataclass(slots=True)
+class HandOff:
+    """移交/引导."""
+
+    kind: str
+    at: str
+    feedback_due: str | None = None
+
+
+@dataclass(slots=True)
+class Escalation:
+    """提级: asked for by `from_org`, answered with accepted True/False, or open (None)."""
+
+    from_tier: str
+    to_tier: str
+    trigger: str
+    at: str
+    consent: list[str]
+    lower_role: str
+    accepted: bool | None = None
+
+
+@dataclass(slots=True)
+class Confirmation:
+    """司法确认."""
+
+    applied_on: str | None
+    ruling: str | None
+    ruling_on: str | None = None
+
+
+@dataclass(slots=True)
+class Closing:
+    """结案审核."""
+
+    result_code: str | None
+    performance_code: str | None
+    difficulty_final: str | None
+    prevention: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Done:
+    """One submitted task: the path of the case is the list of these."""
+
+    task: str
+    tier: str
+    org: str
+    actor: str
+    at: str
+
+
+@dataclass(slots=True)
+class Raised:
+    """案件事件 that a button raised: `params` are codes and party ids only."""
+
+    name: str
+    at: str
+    actor: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Case:
+    """案件. `orgs` maps a tier to the committee (or group) of this place; `org` is who has the case now."""
+
+    id: str
+    tier: str
+    org: str
+    orgs: dict[str, str]
+    registered_org: str
+    registered_tier: str
+    register_no: str | None = None
+    volume_no: str | None = None
+    apply_at: str | None = None
+    source_code: str | None = None
+    apply_mode: str | None = None
+    dispute_type: str | None = None
+    is_cross_region: bool = False
+    confidential_level: str = "normal"
+    publicity: str = "不公开"
+    people_involved: int = 0
+    amount_claimed: str | None = None
+    parties: list[Party] = field(default_factory=list)
+    screening: Screening | None = None
+    consents: dict[str, str] = field(default_factory=dict)
+    consent_tries: int = 0
+    episodes: list[Episode] = field(default_factory=list)
+    tiers: list[str] = field(default_factory=list)
+    decision: str | None = None
+    outcome: str | None = None
+    agreement_form: str | None = None
+    unresolved: bool = False
+    cooling_until: str | None = None
+    agreements: list[Agreement] = field(default_factory=list)
+    planned: list[str] = field(default_factory=list)
+    visits: list[Visit] = field(default_factory=list)
+    police_joint_application: bool = False
+    terminations: list[Termination] = field(default_factory=list)
+    reports: list[RiskReport] = field(default_factory=list)
+    handoffs: list[HandOff] = field(default_factory=list)
+    escalations: list[Escalation] = field(default_factory=list)
+    returns: int = 0
+    extended: bool | None = None
+    confirmation: Confirmation | None = None
+    supervisions: int = 0
+    closing: Closing | None = None
+    archived_at: str | None = None
+    retention: str | None = None
+    colors: list[str] = field(default_factory=list)
+    papers: dict[str, int] = field(default_factory=dict)
+    raised: list[Raised] = field(default_factory=list)
+    done: list[Done] = field(default_factory=list)
+
+    @property
+    def episode(self) -> Episode:
+        """The tier's turn that is running; a new one where none has begun."""
+        if not self.episodes:
+            self.episodes.append(Episode(self.tier, self.org))
+        return self.episodes[-1]
+
+    @property
+    def agreement(self) -> Agreement | None:
+        """The agreement in force, None before one took effect."""
+        return self.agreements[-1] if self.agreements else None
+
+    @property
+    def principals(self) -> list[Party]:
+        """申请人与被申请人."""
+        return [party for party in self.parties if party.role in PRINCIPALS]
+
+    @property
+    def seal_org(self) -> str:
+        """The committee whose seal this case bears: a group has none, its village's is used (人民调解法 29)."""
+        return self.orgs["village"] if self.tier == "group" else self.org
+
+    @property
+    def risk_color(self) -> str:
+        """The colour now in force; blue before the screening."""
+        return self.colors[-1] if self.colors else "blue"
+
+    def done_tasks(self) -> set[str]:
+        """The tasks submitted at least once."""
+        return {step.task for step in self.done}
+
+    def consented(self) -> bool:
+        """Every principal (and representative) has said 同意, and nobody has refused since."""
+        asked = [party.id for party in self.parties if party.role != "third"]
+        return (
+            bool(asked) and all(self.consents.get(party) == "同意" for party in asked) and not self.refused()
+        )
+
+    def refused(self) -> bool:
+        """At least one party has refused, at the consent talk or later (人民调解法 17)."""
+        return "拒绝" in self.consents.values() or any(e.name == "party_refused" for e in self.raised)
+
+    def color(self, color: str | None) -> None:
+        """Note a risk colour; the same again is no change."""
+        if color and self.risk_color_track() != color:
+            self.colors.append(color)
+
+    def risk_color_track(self) -> str | None:
+        """The last colour noted, None where none was."""
+        return self.colors[-1] if self.colors else None
+
+
+_LISTS = {
+    "parties": Party, "episodes": Episode, "visits": Visit, "terminations": Termination, "reports": RiskReport,
+    "handoffs": HandOff, "escalations": Escalation, "raised": Raised, "done": Done,
+}  # fmt: skip
+_ONES = {"screening": Screening, "confirmation": Confirmation, "closing": Closing}
+
+
+def dump(case: Case) -> bytes:
+    """A case as compact JSON; only what differs from an empty case is kept of its top level."""
+    kept = {name: value for name, value in _top(case).items() if value not in (None, [], {}, False)}
+    return orjson.dumps(kept)
+
+
+def _top(case: Case) -> dict[str, Any]:
+    return {name: getattr(case, name) for name in Case.__slots__}  # type: ignore[attr-defined]
+
+
+def load(data: bytes) -> Case:
+    """The case that `dump` wrote."""
+    raw = orjson.loads(data)
+    for name, kind in _LISTS.items():
+        if name in raw:
+            raw[name] = [kind(**item) for item in raw[name]]
+    for name, kind in _ONES.items():
+        if name in raw:
+            raw[name] = kind(**raw[name])
+    if "agreements" in raw:
+        raw["agreements"] = [
+            Agreement(**{**item, "terms": [Term(**term) for term in item["terms"]]})
+            for item in raw["agreements"]
+        ]
+    return Case(**raw)
+
+
+def money(value: Any) -> Decimal:
+    """Yuan as a Decimal; nothing is zero."""
+    return Decimal(str(value or "0"))
+
+
+def instant(text: str) -> datetime:
+    """An ISO instant as a datetime."""
+    return datetime.fromisoformat(text)

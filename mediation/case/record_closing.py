@@ -1,0 +1,23 @@
+"""Facts of 结案审核 and 立卷归档."""
+
+from mediation.case.facts import Case, Closing
+from mediation.case.step import Step
+
+
+def _close(case: Case, step: Step) -> None:
+    case.closing = Closing(
+        result_code=step.get("result_code"),
+        performance_code=step.get("performance_code"),
+        difficulty_final=step.get("difficulty_final"),
+        prevention=[dict(row) for row in step.get("prevention", ())],
+    )
+    if step.get("result_code") == "1":
+        case.color("green")
+
+
+def _archive(case: Case, step: Step) -> None:
+    case.archived_at = step.at.isoformat()
+    case.retention = step.get("retention")
+
+
+RECORDERS = {"C_close": _close, "C_archive": _archive}

@@ -1,0 +1,151 @@
+"""Facts of what comes after the talk: 提级的答复, 终止, 移交, 报告, 回访, 督促, 变更, 司法确认."""
+
+from mediation.case.facts import (
+    Agreement,
+    Case,
+    Confirmation,
+    Episode,
+    Escalation,
+    HandOff,
+    RiskReport,
+    Termination,
+    Visit,
+)
+from mediation.case.record_steps import term
+from mediation.case.step import Step
+from mediation.law import follow_up
+
+
+def _accept(case: Case, step: Step) -> None:
+    asked = case.escalations[-1]
+    asked.accepted = True
+    _move(case, asked.to_tier, "accepted")
+    case.tiers.append(case.tier)
+
+
+def _return(case: Case, step: Step) -> None:
+    asked: Escalation = case.escalations[-1]
+    asked.accepted = False
+    case.returns += 1
+    case.tiers += [f"{asked.to_tier}(退回)", asked.from_tier]
+    _move(case, asked.from_tier, "returned")
+
+
+def _move(case: Case, tier: str, how: str) -> None:
+    case.tier, case.org = tier, case.orgs[tier]
+    case.episodes.append(Episode(case.tier, case.org, how))
+    case.decision = case.outcome = None
+
+
+def _terminate(case: Case, step: Step) -> None:
+    case.terminations.append(
+        Termination(
+            scope=step.values["scope"],
+            reason_code=step.values["reason_code"],
+            notice_no="",
+            at=step.at.isoformat(),
+            withdrawn_by=step.get("withdrawn_by"),
+        )
+    )
+    case.cooling_until = None
+    if step.values["scope"] == "full":
+        days = follow_up.after_termination(case, step.day)
+        case.planned = [day.isoformat() for day in days]
+    else:
+        case.unresolved = False
+
+
+def _hand_off(case: Case, step: Step) -> None:
+    due = step.get("feedback_due") or follow_up.feedback_due(case, step.day).isoformat()
+    case.handoffs.append(HandOff(step.values["kind"], step.at.isoformat(), due))
+    case.papers["statement"] = 1
+    emergency = case.screening is not None and case.screening.decision == "emergency"
+    if emergency and not case.visits:
+        case.planned = [due]
+    elif case.visits:
+        case.planned = []
+
+
+def _report(case: Case, step: Step) -> None:
+    case.reports.append(
+        RiskReport(
+            at=step.at.isoformat(),
+            risk_color=step.values["risk_color"],
+            forecast_code=step.values["forecast_code"],
+            civil_mediation_possible=bool(step.get("civil_mediation_possible")),
+        )
+    )
+    case.color(step.values["risk_color"])
+
+
+def _visit(case: Case, step: Step) -> None:
+    planned = case.planned.pop(0) if case.planned else step.day.isoformat()
+    case.visits.append(
+        Visit(
+            no=len(case.visits) + 1,
+            planned_on=planned,
+            at=step.at.isoformat(),
+            kind=step.get("visit_kind", "履行"),
+            status=step.values["performance_status"],
+            action=step.values["action"],
+            amount=step.get("performed_amount"),
+        )
+    )
+    if step.get("voucher"):
+        case.papers["voucher"] = 1
+    upcoming = follow_up.next_periodic(case)
+    if upcoming is not None and not case.planned:
+        case.planned = [upcoming.isoformat()]
+
+
+def _supervise(case: Case, step: Step) -> None:
+    case.supervisions += 1
+    methods = step.get("method", "")
+    if "书面" in (methods if isinstance(methods, str) else "".join(methods)):
+        case.papers["supervision_notice"] = case.papers.get("supervision_notice", 0) + 1
+    case.planned = sorted({step.values["grace_until"], *case.planned})
+
+
+def _amend(case: Case, step: Step) -> None:
+    before = case.agreements[-1]
+    changed = {item.no: item for item in before.terms}
+    for number, row in enumerate(step.values["terms"], start=1):
+        fresh = term(row, number)
+        changed[fresh.no] = fresh
+    case.agreements.append(
+        Agreement(
+            no="",
+            form="written",
+            org=step.org,
+            seal_org=step.values["seal_org"],
+            effective_on=step.values["effective_on"],
+            total_amount=step.values["total_amount"],
+            terms=[changed[number] for number in sorted(changed)],
+            partial=before.partial,
+            basis=step.get("basis"),
+        )
+    )
+    case.papers["statement"] = 1
+    case.planned = [day.isoformat() for day in follow_up.suggested(case)]
+
+
+def _confirm(case: Case, step: Step) -> None:
+    case.confirmation = Confirmation(step.get("applied_on"), step.get("ruling"), step.get("ruling_on"))
+
+
+def _extend(case: Case, step: Step) -> None:
+    case.extended = all(step.get("agree", {}).values())
+
+
+RECORDERS = {
+    "X_accept": _accept,
+    "X_return": _return,
+    "T_terminate": _terminate,
+    "H_handoff": _hand_off,
+    "E_report": _report,
+    "F_visit": _visit,
+    "F_supervise": _supervise,
+    "A_amend": _amend,
+    "J_confirm": _confirm,
+    "D_extend": _extend,
+}

@@ -1,0 +1,77 @@
+"""Facts of 登记, 受理审查, 告知与意愿 and 指派."""
+
+from typing import Any
+
+from mediation.case.facts import Case, Episode, Party, Screening
+from mediation.case.step import Step
+
+
+def _register(case: Case, step: Step) -> None:
+    case.apply_at = step.get("apply_at")
+    case.source_code = step.get("source_code")
+    case.apply_mode = step.get("apply_mode")
+    case.dispute_type = step.get("dispute_type")
+    case.is_cross_region = bool(step.get("is_cross_region"))
+    case.confidential_level = step.get("confidential_level", "normal")
+    case.publicity = step.get("publicity", "不公开")
+    case.people_involved = int(step.get("people_involved", 0))
+    case.amount_claimed = step.get("amount_claimed")
+    case.parties = [_party(number, row) for number, row in enumerate(step.get("parties", ()), start=1)]
+    if case.apply_mode == "书面申请":
+        case.papers["application"] = 1
+    if any((row.get("agent") or {}).get("poa_file") for row in step.get("parties", ())):
+        case.papers["authorization"] = 1
+
+
+def _party(number: int, row: dict[str, Any]) -> Party:
+    return Party(
+        id=f"p{number}",
+        role=row["role"],
+        kind=int(row.get("kind") or 1),
+        is_minor=bool(row.get("is_minor")),
+        capacity=row.get("capacity") or "完全",
+        represents=row.get("representative_of"),
+        has_id_no=bool(row.get("id_no") or row.get("uscc")),
+        has_guardian=bool((row.get("guardian") or {}).get("name")),
+        has_agent=bool((row.get("agent") or {}).get("type")),
+    )
+
+
+def _screen(case: Case, step: Step) -> None:
+    case.screening = Screening(
+        decision=step.values["decision"],
+        exclusion_code=step.get("exclusion_code", "none"),
+        forecast_code=step.get("forecast_code"),
+        risk_color=step.get("risk_color", "blue"),
+        risk_flags=list(step.get("risk_flags", ())),
+        special_flags=list(step.get("special_flags", ())),
+        difficulty_code=step.get("difficulty_code"),
+        entry_tier=step.get("entry_tier"),
+        accepted_on=step.get("accepted_on"),
+        deadline_on=step.get("deadline_on"),
+    )
+    case.color(case.screening.risk_color)
+    if case.confidential_level == "normal" and "domestic_violence" in case.screening.special_flags:
+        case.confidential_level = "restricted"
+    case.tiers.append(case.tier)
+    if case.screening.decision == "accept":
+        case.episodes.append(Episode(case.tier, case.org))
+
+
+def _consent(case: Case, step: Step) -> None:
+    for row in step.values["parties"]:
+        case.consents[row["party_id"]] = row.get("consent") or "未表态"
+    case.consent_tries += 1
+
+
+def _assign(case: Case, step: Step) -> None:
+    episode = case.episode
+    named = list(step.get("mediators", ()))
+    if step.get("recusal_requested"):
+        episode.recused += named[:1]
+        named = list(step.get("mediators_after", ())) or named[1:]
+    episode.mediators = named
+    episode.co_mediators = list(step.get("co_mediators", ()))
+
+
+RECORDERS = {"T_register": _register, "T_screen": _screen, "T_consent": _consent, "T_assign": _assign}

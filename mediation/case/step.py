@@ -1,0 +1,59 @@
+"""One step of one person: who does which task when, and the settings in force. Passed down, never stored."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person at work: `tier` is that of `org`; `roles` as domain roles (village_mediator …)."""
+
+    id: str
+    name: str
+    roles: frozenset[str]
+    org: str
+    tier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an office may set; the defaults are office practice, never law (days are calendar days)."""
+
+    deadline_days: int = 30
+    deadline_rolls: bool = False
+    max_rounds: dict[str, int] = field(default_factory=lambda: {"group": 2, "village": 2, "township": 3})
+    no_show_limit: int = 2
+    consent_tries: int = 3
+    return_down_workdays: int = 2
+    judicial_confirm_days: int = 30
+    supervise_grace_days: int = 15
+    whistle_arrival_minutes: int = 30
+    oral_max_amount: str = "2000.00"
+    oral_max_days: int = 7
+    backdate_days: int = 7
+    holidays: frozenset[date] = frozenset()
+    workdays: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`task` done by `actor` at `at` (aware); `tier` and `org` are where the case is; `values` the form's own."""
+
+    task: str
+    actor: Actor
+    tier: str
+    org: str
+    at: datetime
+    values: dict[str, Any]
+    settings: Settings = field(default_factory=Settings)
+
+    @property
+    def day(self) -> date:
+        """The calendar day of the step."""
+        return self.at.date()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """A form value; nothing filled in is the default."""
+        value = self.values.get(key)
+        return default if value is None else value

@@ -1,0 +1,224 @@
+"""Cases as rows: the hot row (state, facts, version), the row that lists read, parties and submissions.
+
+Knows bytes and plain values; what the bytes mean is the business of `engine` and `case`.
+"""
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
+
+from mediation.store.tables import (
+    archived_run,
+    draft,
+    mediation_case,
+    party,
+    process_instance,
+    receipt,
+    submission,
+)
+from mediation.store.vault import CaseKey, Vault
+
+
+@dataclass(slots=True)
+class CaseRow:
+    """A case as it stands in the database: `version` is the optimistic one."""
+
+    id: int
+    public_id: str
+    bundle: str
+    version: int
+    state: bytes
+    facts: bytes
+    key: CaseKey
+    wrapped_key: bytes
+    history_seq: int
+    history_head: bytes
+
+
+_FIND = (
+    select(mediation_case.c.public_id, process_instance)
+    .join(mediation_case, mediation_case.c.id == process_instance.c.case_id)
+    .where(mediation_case.c.public_id == bindparam("wanted"))
+)
+_SAVE = (
+    update(process_instance)
+    .where(
+        process_instance.c.case_id == bindparam("wanted"),
+        process_instance.c.version == bindparam("expected"),
+    )
+    .values(
+        bundle=bindparam("bundle"),
+        version=bindparam("expected") + 1,
+        state=bindparam("state"),
+        facts=bindparam("facts"),
+        history_seq=bindparam("history_seq"),
+        history_head=bindparam("history_head"),
+    )
+)
+_RECEIPT = select(receipt.c.answer, receipt.c.case_id).where(
+    receipt.c.actor_id == bindparam("actor"), receipt.c.key == bindparam("wanted")
+)
+_SUMMARY = update(mediation_case).where(mediation_case.c.id == bindparam("wanted"))
+
+
+def new_public_id() -> str:
+    """A random id for addresses, so that nobody can guess another unit's case."""
+    return secrets.token_hex(8)
+
+
+def find(connection: Connection, vault: Vault, public_id: str) -> CaseRow | None:
+    """The case with a public id, None where there is none."""
+    row = connection.execute(_FIND, {"wanted": public_id}).one_or_none()
+    return None if row is None else _case_row(row, vault)
+
+
+def _case_row(row: Row[Any], vault: Vault) -> CaseRow:
+    return CaseRow(
+        row.case_id, row.public_id, row.bundle, row.version, row.state, row.facts,
+        vault.unwrap(row.wrapped_key), row.wrapped_key, row.history_seq, row.history_head,
+    )  # fmt: skip
+
+
+def insert_case(connection: Connection, row: CaseRow, summary: Mapping[str, Any]) -> int:
+    """A new case with its hot row; gives the row id."""
+    result = connection.execute(insert(mediation_case), {"public_id": row.public_id, **summary})
+    row.id = int(result.inserted_primary_key[0])  # type: ignore[index]
+    connection.execute(
+        insert(process_instance),
+        {
+            "case_id": row.id, "bundle": row.bundle, "version": 1, "state": row.state, "facts": row.facts,
+            "wrapped_key": row.wrapped_key, "history_seq": row.history_seq, "history_head": row.history_head,
+        },
+    )  # fmt: skip
+    return row.id
+
+
+def save(connection: Connection, row: CaseRow) -> bool:
+    """Write the hot row where its version is still the one read; False where somebody was faster."""
+    result = connection.execute(
+        _SAVE,
+        {
+            "wanted": row.id, "expected": row.version, "bundle": row.bundle, "state": row.state,
+            "facts": row.facts, "history_seq": row.history_seq, "history_head": row.history_head,
+        },
+    )  # fmt: skip
+    return result.rowcount == 1
+
+
+def save_summary(connection: Connection, case_id: int, changes: Mapping[str, Any]) -> None:
+    """Write the changed columns of the row that lists read."""
+    connection.execute(_SUMMARY, {"wanted": case_id, **changes})
+
+
+def save_archived(connection: Connection, case_id: int, runs: Sequence[tuple[str, bytes]]) -> None:
+    """Keep finished called processes apart from the live state."""
+    rows = [{"case_id": case_id, "key": key, "state": state} for key, state in runs]
+    connection.execute(insert(archived_run), rows)
+
+
+def archived(connection: Connection, case_id: int) -> list[tuple[str, bytes]]:
+    """The finished called processes of a case."""
+    query = select(archived_run.c.key, archived_run.c.state).where(archived_run.c.case_id == case_id)
+    return [(row.key, row.state) for row in connection.execute(query)]
+
+
+def answer(connection: Connection, actor: str, key: str) -> Row[Any] | None:
+    """The answer once given to this person's key (`answer`, `case_id`), None where the key is new."""
+    return connection.execute(_RECEIPT, {"actor": actor, "wanted": key}).one_or_none()
+
+
+def give_answer(connection: Connection, actor: str, key: str, case_id: int, text: str, at: int) -> None:
+    """Keep the answer to a key; raises IntegrityError where the key was answered meanwhile."""
+    values = {"actor_id": actor, "key": key, "case_id": case_id, "answer": text, "at": at}
+    connection.execute(insert(receipt), values)
+
+
+def add_submission(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Keep what a person entered, sealed."""
+    connection.execute(insert(submission), values)
+
+
+def submissions(connection: Connection, case_id: int) -> list[Row[Any]]:
+    """Everything entered in a case, in order."""
+    query = select(submission).where(submission.c.case_id == case_id).order_by(submission.c.seq)
+    return list(connection.execute(query))
+
+
+def set_parties(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Keep the parties of a case, sealed, with blind indexes."""
+    connection.execute(insert(party), list(rows))
+
+
+def parties(connection: Connection, case_ids: Sequence[int]) -> list[Row[Any]]:
+    """The parties of some cases, in their order."""
+    query = select(party).where(party.c.case_id.in_(case_ids)).order_by(party.c.case_id, party.c.party_no)
+    return list(connection.execute(query))
+
+
+def summaries(connection: Connection, condition: Any = None, limit: int = 50) -> list[Row[Any]]:
+    """The rows that lists read, newest first."""
+    query = select(mediation_case).order_by(mediation_case.c.registered_at.desc()).limit(limit)
+    return list(connection.execute(query if condition is None else query.where(condition)))
+
+
+def summary(connection: Connection, public_id: str) -> Row[Any] | None:
+    """The listed row of one case."""
+    query = select(mediation_case).where(mediation_case.c.public_id == public_id)
+    return connection.execute(query).one_or_none()
+
+
+def in_orgs(orgs: Sequence[str]) -> Any:
+    """The condition that a case is, or was registered, with one of these organisations or below them."""
+    c = mediation_case.c
+    return (
+        c.org_id.in_(orgs) | c.village_id.in_(orgs) | c.township_id.in_(orgs) | c.registered_org_id.in_(orgs)
+    )
+
+
+def keys_and_summaries(connection: Connection, vault: Vault, ids: Sequence[int]) -> dict[int, CaseKey]:
+    """The case keys of some cases, to open their parties' names with."""
+    query = select(process_instance.c.case_id, process_instance.c.wrapped_key).where(
+        process_instance.c.case_id.in_(ids)
+    )
+    return {row.case_id: vault.unwrap(row.wrapped_key) for row in connection.execute(query)}
+
+
+def every_case(connection: Connection, vault: Vault) -> Iterator[CaseRow]:
+    """All cases, one by one, for the doctor."""
+    query = select(mediation_case.c.public_id, process_instance).join(
+        mediation_case, mediation_case.c.id == process_instance.c.case_id
+    )
+    for row in connection.execution_options(yield_per=500).execute(query.order_by(mediation_case.c.id)):
+        yield _case_row(row, vault)
+
+
+def count(connection: Connection) -> int:
+    """How many cases there are."""
+    return int(connection.execute(select(func.count()).select_from(mediation_case)).scalar_one())
+
+
+def save_draft(
+    connection: Connection, actor: str, case_id: int, task_key: str, sealed: bytes, at: int
+) -> None:
+    """Keep what a person has typed so far; the newest replaces the older."""
+    drop_draft(connection, actor, case_id, task_key)
+    values = {"actor_id": actor, "case_id": case_id, "task_key": task_key, "sealed": sealed, "at": at}
+    connection.execute(insert(draft), values)
+
+
+def find_draft(connection: Connection, actor: str, case_id: int, task_key: str) -> bytes | None:
+    """What this person had typed for a task, sealed."""
+    row = connection.execute(select(draft.c.sealed).where(_draft_of(actor, case_id, task_key))).one_or_none()
+    return None if row is None else bytes(row.sealed)
+
+
+def drop_draft(connection: Connection, actor: str, case_id: int, task_key: str) -> None:
+    """Forget a draft: its task was submitted."""
+    connection.execute(draft.delete().where(_draft_of(actor, case_id, task_key)))
+
+
+def _draft_of(actor: str, case_id: int, task_key: str) -> Any:
+    return and_(draft.c.actor_id == actor, draft.c.case_id == case_id, draft.c.task_key == task_key)

@@ -1,0 +1,90 @@
+"""The connection to the database: SQLite (WAL, FULL, BEGIN IMMEDIATE) or PostgreSQL. Owns no table and no rule."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import OperationalError
+
+from mediation.errors import Busy
+from mediation.store.vault import Vault
+
+# Before 3.51.3 a WAL could be reset under a reader and lose commits; such a library gets the slower rollback journal.
+SAFE_WAL = (3, 51, 3)
+BUSY_SECONDS = 10
+
+
+def sqlite_module() -> ModuleType:
+    """The SQLite binding with the newest library: the wheel's own where there is one, else Python's."""
+    try:
+        from pysqlite3 import dbapi2
+    except ImportError:
+        return sqlite3
+    return dbapi2  # type: ignore[no-any-return]
+
+
+def engine_options(uri: str) -> dict[str, Any]:
+    """Options for `create_engine`, by database."""
+    if uri.startswith("sqlite"):
+        return {
+            "module": sqlite_module(),
+            "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False, "cached_statements": 256},
+        }
+    return {"pool_pre_ping": True}
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    safe = sqlite_module().sqlite_version_info >= SAFE_WAL
+
+    @event.listens_for(engine, "connect")
+    def pragmas(raw: Any, _record: Any) -> None:
+        raw.isolation_level = None
+        mode, sync = ("wal", "full") if safe else ("delete", "extra")
+        for pragma in (f"journal_mode={mode}", f"synchronous={sync}", "foreign_keys=on", "cache_size=-65536"):
+            raw.execute(f"pragma {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reads = connection.get_execution_options().get("reads")
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The database and the vault beside it; every service gets one."""
+
+    engine: Engine
+    vault: Vault
+
+    @classmethod
+    def on(cls, engine: Engine, vault: Vault) -> "Store":
+        """A store on an engine whose connections have not been used yet."""
+        if engine.dialect.name == "sqlite":
+            _prepare_sqlite(engine)
+        return cls(engine, vault)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent view; nothing is written."""
+        with self.engine.connect().execution_options(reads=True) as connection:
+            yield connection
+            connection.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction: committed (durable) when the block ends, rolled back when it raises.
+
+        Raises:
+            Busy: another writer held the database longer than the patience of this one.
+        """
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except OperationalError as error:
+            if "locked" in str(error) or "busy" in str(error):
+                raise Busy("系统正忙,您填的内容已保留,请稍等几秒再按一次。") from error
+            raise

@@ -1,0 +1,104 @@
+"""案件历程: an append-only chain of entries per case, written in the transaction of what it records.
+
+An entry holds ids, codes and keyed digests, never personal data. `mediation/verify_history.py` checks an export
+of it with nothing but the standard library.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Row, bindparam, insert, select
+
+from mediation.errors import HistoryBroken
+from mediation.store.tables import history
+
+# Every action that may stand in a history, with its sentence for people: {who} and {what} are filled in.
+ACTIONS = {
+    "registered": "{who} 登记了纠纷",
+    "submitted": "{who} 办理了“{what}”",
+    "event": "{who} 发起“{what}”",
+    "timer": "到期自动进行:{what}",
+    "incident": "系统记录异常:{what}",
+    "migrated": "{who} 将案件转到新流程版本",
+}
+GENESIS = bytes(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened: `at` when it did, `recorded_at` when it was written (both epoch ms)."""
+
+    at: int
+    recorded_at: int
+    actor_id: str
+    role: str
+    org_id: str
+    action: str
+    subject: str
+    before: str
+    after: str
+    digest: bytes
+    bundle: str
+    form: str
+
+
+def canonical(case: str, seq: int, entry: dict[str, Any], prev: bytes) -> bytes:
+    """The bytes that are hashed: sorted keys, UTF-8, no floats."""
+    text = {**entry, "case": case, "seq": seq, "prev": prev.hex(), "digest": entry["digest"].hex()}
+    return orjson.dumps(text, option=orjson.OPT_SORT_KEYS)
+
+
+def append(
+    connection: Connection, case_id: int, public_id: str, seq: int, head: bytes, entries: Sequence[Entry]
+) -> tuple[int, bytes]:
+    """Add entries after `seq`, whose hash is `head`; gives the new seq and head."""
+    rows = []
+    for entry in entries:
+        if entry.action not in ACTIONS:
+            raise KeyError(entry.action)
+        seq += 1
+        values = {name: getattr(entry, name) for name in Entry.__slots__}  # type: ignore[attr-defined]
+        head = hashlib.sha256(canonical(public_id, seq, values, head)).digest()
+        rows.append({**values, "case_id": case_id, "seq": seq, "hash": head})
+    connection.execute(insert(history), rows)
+    return seq, head
+
+
+_OF_CASE = select(history).where(history.c.case_id == bindparam("wanted")).order_by(history.c.seq)
+
+
+def of_case(connection: Connection, case_id: int) -> list[Row[Any]]:
+    """The history of a case, oldest first."""
+    return list(connection.execute(_OF_CASE, {"wanted": case_id}))
+
+
+def as_exported(rows: Sequence[Row[Any]], public_id: str) -> list[dict[str, Any]]:
+    """The entries as an auditor receives them: hexadecimal digests, the previous hash and the own one."""
+    exported, prev = [], GENESIS
+    for row in rows:
+        values = {name: getattr(row, name) for name in Entry.__slots__}  # type: ignore[attr-defined]
+        entry = orjson.loads(canonical(public_id, row.seq, values, prev))
+        exported.append({**entry, "hash": row.hash.hex()})
+        prev = row.hash
+    return exported
+
+
+def verify(rows: Sequence[Row[Any]], public_id: str, seq: int, head: bytes) -> None:
+    """Check a case's chain against the seq and head that its hot row carries.
+
+    Raises:
+        HistoryBroken: names the first entry that does not fit.
+    """
+    prev = GENESIS
+    for number, row in enumerate(rows, start=1):
+        values = {name: getattr(row, name) for name in Entry.__slots__}  # type: ignore[attr-defined]
+        values["digest"] = bytes(row.digest)
+        expected = hashlib.sha256(canonical(public_id, number, values, prev)).digest()
+        if row.seq != number or expected != row.hash:
+            raise HistoryBroken(f"案件 {public_id} 的历程第 {number} 条对不上:内容被改动、删除或插入过。")
+        prev = bytes(row.hash)
+    if (len(rows), prev) != (seq, bytes(head)):
+        raise HistoryBroken(f"案件 {public_id} 的历程应有 {seq} 条,现有 {len(rows)} 条,或末条被换过。")

@@ -1,0 +1,286 @@
+"""Every table. Instants are epoch milliseconds (UTC), days are ISO text, sealed values are bytes.
+
+No row refers across counties, so that a county can be a file, a schema or a shard of its own.
+"""
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+db = SQLAlchemy()
+
+organisation = db.Table(
+    "organisation",
+    Column("id", String(40), primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("tier", String(12), nullable=False),
+    Column("parent_id", String(40), ForeignKey("organisation.id")),
+    Column("abbr", String(40)),
+    Column("region_code", String(20)),
+    Column("type_code", String(4)),
+    Column("has_seal", Boolean, nullable=False, default=False),
+)
+
+person = db.Table(
+    "person",
+    Column("id", String(40), primary_key=True),
+    Column("name", String(40), nullable=False),
+    Column("org_id", String(40), ForeignKey("organisation.id"), nullable=False),
+    Column("password_hash", String(200)),
+    Column("active", Boolean, nullable=False, default=True),
+    Column("note", String(120)),
+)
+
+person_role = db.Table(
+    "person_role",
+    Column("person_id", String(40), ForeignKey("person.id"), primary_key=True),
+    Column("role", String(40), primary_key=True),
+)
+
+login_session = db.Table(
+    "login_session",
+    Column("id_hash", LargeBinary, primary_key=True),
+    Column("person_id", String(40), ForeignKey("person.id"), nullable=False, index=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+)
+
+login_failure = db.Table(
+    "login_failure",
+    Column("person_id", String(40), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("last_at", BigInteger, nullable=False),
+)
+
+setting = db.Table(
+    "setting",
+    Column("key", String(60), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+number_series = db.Table(
+    "number_series",
+    Column("org_id", String(40), ForeignKey("organisation.id"), primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+model_bundle = db.Table(
+    "model_bundle",
+    Column("digest", String(64), primary_key=True),
+    Column("files", LargeBinary, nullable=False),
+    Column("published_at", BigInteger, nullable=False),
+    Column("published_by", String(40), nullable=False),
+    Column("in_force", Boolean, nullable=False, default=False),
+)
+
+# What lists and figures ask of a case; rewritten from the facts whenever they change.
+mediation_case = db.Table(
+    "mediation_case",
+    Column("id", Integer, primary_key=True),
+    Column("public_id", String(20), nullable=False, unique=True),
+    Column("tier", String(12), nullable=False),
+    Column("org_id", String(40), ForeignKey("organisation.id"), nullable=False),
+    Column("village_id", String(40), ForeignKey("organisation.id")),
+    Column("township_id", String(40), ForeignKey("organisation.id")),
+    Column("registered_org_id", String(40), ForeignKey("organisation.id"), nullable=False),
+    Column("registered_at", BigInteger, nullable=False),
+    Column("register_no", String(60)),
+    Column("volume_no", String(60)),
+    Column("dispute_type", String(2)),
+    Column("source_code", String(2)),
+    Column("risk_color", String(8), nullable=False),
+    Column("confidential_level", String(12), nullable=False),
+    Column("accepted_on", String(10)),
+    Column("deadline_on", String(10)),
+    Column("status", String(12), nullable=False),
+    Column("final_status", String(30)),
+    Column("closed_at", BigInteger),
+    Index("ix_mediation_case_org", "org_id", "registered_at"),
+    Index("ix_mediation_case_village", "village_id", "registered_at"),
+    Index("ix_mediation_case_township", "township_id", "registered_at"),
+)
+
+# The hot row: the engine's compact state and the case's facts, under one optimistic version.
+process_instance = db.Table(
+    "process_instance",
+    Column("case_id", Integer, ForeignKey("mediation_case.id"), primary_key=True),
+    Column("bundle", String(64), ForeignKey("model_bundle.digest"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    Column("facts", LargeBinary, nullable=False),
+    Column("wrapped_key", LargeBinary, nullable=False),
+    Column("history_seq", Integer, nullable=False),
+    Column("history_head", LargeBinary, nullable=False),
+)
+
+archived_run = db.Table(
+    "archived_run",
+    Column("case_id", Integer, ForeignKey("mediation_case.id"), primary_key=True),
+    Column("key", String(40), primary_key=True),
+    Column("state", LargeBinary, nullable=False),
+)
+
+party = db.Table(
+    "party",
+    Column("case_id", Integer, ForeignKey("mediation_case.id"), primary_key=True),
+    Column("party_no", String(8), primary_key=True),
+    Column("role", String(16), nullable=False),
+    Column("kind", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("name_index", LargeBinary),
+    Column("id_index", LargeBinary),
+    Index("ix_party_name", "name_index"),
+    Index("ix_party_id", "id_index"),
+)
+
+# What a person entered, sealed whole: the source of every paper.
+submission = db.Table(
+    "submission",
+    Column("case_id", Integer, ForeignKey("mediation_case.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("task", String(40), nullable=False),
+    Column("tier", String(12), nullable=False),
+    Column("actor_id", String(40), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("form_digest", String(64)),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+# The answer given to an idempotency key, inserted in the transaction that it answers for.
+receipt = db.Table(
+    "receipt",
+    Column("actor_id", String(40), primary_key=True),
+    Column("key", String(64), primary_key=True),
+    Column("case_id", Integer, ForeignKey("mediation_case.id"), nullable=False),
+    Column("answer", String(200), nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
+draft = db.Table(
+    "draft",
+    Column("actor_id", String(40), primary_key=True),
+    Column("case_id", Integer, ForeignKey("mediation_case.id"), primary_key=True),
+    Column("task_key", String(40), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
+# 待办: one row for each organisation whose people may do an open task.
+work_item = db.Table(
+    "work_item",
+    Column("case_id", Integer, ForeignKey("mediation_case.id"), primary_key=True),
+    Column("task_key", String(40), primary_key=True),
+    Column("org_id", String(40), ForeignKey("organisation.id"), primary_key=True),
+    Column("task", String(40), nullable=False),
+    Column("roles", String(200), nullable=False),
+    Column("people", String(400), nullable=False),
+    Column("opened_at", BigInteger, nullable=False),
+    Column("due_at", BigInteger),
+    Index("ix_work_item_org", "org_id", "opened_at"),
+)
+
+timer = db.Table(
+    "timer",
+    Column("case_id", Integer, ForeignKey("mediation_case.id"), primary_key=True),
+    Column("timer_key", String(40), primary_key=True),
+    Column("name", String(60), nullable=False),
+    Column("started_at", BigInteger, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("ended_at", BigInteger),
+    Column("cause", String(60)),
+    Index(
+        "ix_timer_due",
+        "due_at",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
+)
+
+history = db.Table(
+    "history",
+    Column("case_id", Integer, ForeignKey("mediation_case.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("recorded_at", BigInteger, nullable=False),
+    Column("actor_id", String(40), nullable=False),
+    Column("role", String(40), nullable=False),
+    Column("org_id", String(40), nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("subject", String(60), nullable=False),
+    Column("before", String(60), nullable=False),
+    Column("after", String(60), nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("bundle", String(16), nullable=False),
+    Column("form", String(16), nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+
+checkpoint = db.Table(
+    "checkpoint",
+    Column("id", Integer, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("cases", Integer, nullable=False),
+    Column("entries", BigInteger, nullable=False),
+    Column("head", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+)
+
+# Refusals worth keeping that changed no case: denied access, failed logins, opened and exported files.
+access_log = db.Table(
+    "access_log",
+    Column("id", Integer, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("actor_id", String(40), nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("subject", String(60), nullable=False),
+    Column("outcome", String(20), nullable=False),
+)
+
+incident = db.Table(
+    "incident",
+    Column("id", Integer, primary_key=True),
+    Column("case_id", Integer, ForeignKey("mediation_case.id"), nullable=False, index=True),
+    Column("at", BigInteger, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("subject", String(60), nullable=False),
+    Column("told", String(120), nullable=False),
+    Column("resolved_at", BigInteger),
+)
+
+outbox = db.Table(
+    "outbox",
+    Column("id", Integer, primary_key=True),
+    Column("key", String(120), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("case_id", Integer, ForeignKey("mediation_case.id")),
+    Column("org_id", String(40), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("delivered_at", BigInteger),
+    UniqueConstraint("key"),
+)
+
+stored_file = db.Table(
+    "stored_file",
+    Column("case_id", Integer, ForeignKey("mediation_case.id"), primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("task", String(40), nullable=False),
+    Column("field", String(60), nullable=False),
+    Column("media_type", String(60), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sealed_name", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)

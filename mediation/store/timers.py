@@ -1,0 +1,94 @@
+"""The clock's table: what is waiting for an instant, and what became of each. Cost follows what is due, not what is open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+
+from mediation.store.tables import mediation_case, timer
+
+WAITING, FIRED, CANCELLED = "waiting", "fired", "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class TimerRow:
+    """A waiting timer: `key` is the engine's, `due_at` epoch ms."""
+
+    key: str
+    name: str
+    due_at: int
+
+
+_END = (
+    update(timer)
+    .where(timer.c.case_id == bindparam("wanted"), timer.c.timer_key == bindparam("wanted_key"))
+    .values(state=bindparam("state"), ended_at=bindparam("ended_at"), cause=bindparam("cause"))
+)
+_MOVE = (
+    update(timer)
+    .where(timer.c.case_id == bindparam("wanted"), timer.c.timer_key == bindparam("wanted_key"))
+    .values(due_at=bindparam("due_at"))
+)
+_DUE = (
+    select(mediation_case.c.public_id, func.min(timer.c.due_at).label("due_at"))
+    .join(mediation_case, mediation_case.c.id == timer.c.case_id)
+    .where(timer.c.state == WAITING, timer.c.due_at <= bindparam("now"))
+    .group_by(mediation_case.c.public_id)
+    .order_by(func.min(timer.c.due_at))
+    .limit(bindparam("most"))
+)
+_OF_CASE = select(timer).where(timer.c.case_id == bindparam("wanted")).order_by(timer.c.started_at)
+
+
+def replace(
+    connection: Connection,
+    case_id: int,
+    before: Sequence[TimerRow],
+    after: Sequence[TimerRow],
+    fired: Sequence[TimerRow],
+    at: int,
+    cause: str,
+) -> None:
+    """Write what began, moved, fired or was cancelled (by `cause`) at `at` (epoch ms)."""
+    had, has = {row.key: row for row in before}, {row.key: row for row in after}
+    done = {row.key for row in fired}
+    begun = [row for row in (*after, *fired) if row.key not in had]
+    if begun:
+        rows = [_begun(case_id, row, at) for row in begun]
+        connection.execute(insert(timer), rows)
+    ended = [row for row in (*before, *fired) if row.key not in has]
+    if ended:
+        unique = {row.key: row for row in ended}
+        connection.execute(
+            _END, [_ended(case_id, row, row.key in done, at, cause) for row in unique.values()]
+        )
+    moved = [row for row in after if row.key in had and had[row.key].due_at != row.due_at]
+    if moved:
+        connection.execute(
+            _MOVE, [{"wanted": case_id, "wanted_key": row.key, "due_at": row.due_at} for row in moved]
+        )
+
+
+def _begun(case_id: int, row: TimerRow, at: int) -> dict[str, Any]:
+    return {
+        "case_id": case_id, "timer_key": row.key, "name": row.name, "started_at": at, "due_at": row.due_at,
+        "state": WAITING,
+    }  # fmt: skip
+
+
+def _ended(case_id: int, row: TimerRow, fired: bool, at: int, cause: str) -> dict[str, Any]:
+    return {
+        "wanted": case_id, "wanted_key": row.key, "state": FIRED if fired else CANCELLED, "ended_at": at,
+        "cause": "" if fired else cause,
+    }  # fmt: skip
+
+
+def due(connection: Connection, now: int, most: int) -> list[tuple[str, int]]:
+    """The cases (public id, earliest due instant) whose timers are due at `now` (epoch ms), earliest first."""
+    return [(row.public_id, row.due_at) for row in connection.execute(_DUE, {"now": now, "most": most})]
+
+
+def of_case(connection: Connection, case_id: int) -> list[Row[Any]]:
+    """Every timer a case ever had, in order of beginning."""
+    return list(connection.execute(_OF_CASE, {"wanted": case_id}))
