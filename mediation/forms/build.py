@@ -1,0 +1,137 @@
+"""A form definition and a context → a WTForms form to show, or the judged values of what was sent.
+
+The front door of this room. Must not know requests, cases or the law.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mediation.forms.containers import ContainerAnswer, FormMeta, Section, canonical
+from mediation.forms.context import FormContext
+from mediation.forms.encode import encode
+from mediation.forms.fields import Answer
+from mediation.forms.judging import Verdict, judge, settle
+from mediation.forms.spec import FieldSpec, FormDefinition, Page
+from mediation.forms.words import FormData, Words
+
+NOT_OURS = frozenset({"csrf_token", "_add"})
+
+
+class MediationForm(Section):
+    """A form ready for the templates: `definition`, `pages` and all fields, with errors where there are some."""
+
+    def __init__(self, definition: FormDefinition, context: FormContext, words: Words, added: str = "") -> None:
+        super().__init__(definition.fields, words, FormMeta(context, added))
+        self.definition, self.context = definition, context
+        self.warnings: list[tuple[str, str]] = []
+        settle(self, self.outer)
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages in order."""
+        return self.definition.pages
+
+    @property
+    def outer(self) -> dict[str, Any]:
+        """What conditions may ask besides the form's own answers."""
+        return {**self.context.facts, **self.context.computed}
+
+    @property
+    def error_summary(self) -> list[tuple[str, str, str]]:
+        """All errors as (id of the input, label, text), in the order of the page."""
+        return [(one.id, _label(one), text) for one in every_answer(self) for text in one.errors]
+
+    def label_of(self, path: str) -> str:
+        """The label of the field at a dotted path."""
+        spec = self.definition.find(path) or self.definition.find(path.split(".")[0])
+        return spec.label if spec else path
+
+
+@dataclass
+class BoundForm:
+    """What became of a submission.
+
+    `values` are canonical JSON: declared, shown, readable fields only (complete when `ok`). `errors` and `files`
+    go by dotted path (`terms.0.amount`, `statements.p1`), `warnings` are hints that do not stop anybody, `ignored`
+    names what was sent but is no field that a person may fill in.
+    """
+
+    form: MediationForm
+    values: dict[str, Any] = field(default_factory=dict)
+    errors: dict[str, list[str]] = field(default_factory=dict)
+    warnings: list[tuple[str, str]] = field(default_factory=list)
+    files: dict[str, list[Any]] = field(default_factory=dict)
+    ignored: list[str] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the values may go on."""
+        return not self.errors
+
+
+def open_form(
+    definition: FormDefinition, context: FormContext, values: Mapping[str, Any] | None = None
+) -> MediationForm:
+    """A form to show: fresh (with its defaults and the system's proposals), or filled with canonical values."""
+    given = proposals(definition, context) if values is None else values
+    return MediationForm(definition, context, Words(encode(definition, context, given)))
+
+
+def reopen(definition: FormDefinition, context: FormContext, formdata: FormData) -> MediationForm:
+    """What was sent, to be shown again unjudged; `_add` in it asks for one more row of that list."""
+    added = next((word for word in formdata.getlist("_add") if isinstance(word, str)), "")
+    return MediationForm(definition, context, Words(formdata), added)
+
+
+def bind_form(definition: FormDefinition, context: FormContext, formdata: FormData) -> BoundForm:
+    """Judge what was sent. Never raises: what cannot be read is an error at its field."""
+    words = Words(formdata)
+    form = MediationForm(definition, context, words)
+    verdict = Verdict()
+    judge(form, form.outer, verdict)
+    form.warnings = verdict.warnings
+    return BoundForm(
+        form, canonical(form), verdict.errors, verdict.warnings, verdict.files, _ignored(definition, words)
+    )
+
+
+def proposals(definition: FormDefinition, context: FormContext) -> dict[str, Any]:
+    """What a fresh form starts with: the definition's defaults, and what the system proposes."""
+    started: dict[str, Any] = {}
+    for key, spec in definition.fields.items():
+        if spec.suggest and context.computed.get(key) is not None:
+            started[key] = context.computed[key]
+        elif spec.default:
+            started[key] = spec.default
+    return started
+
+
+def every_answer(section: Section) -> list[Answer]:
+    """All fields of a section and of those inside it, in order."""
+    found: list[Answer] = []
+    for answer in section.answers.values():
+        found.append(answer)
+        if isinstance(answer, ContainerAnswer):
+            found += [inner for part in answer.sections.values() for inner in every_answer(part)]
+    return found
+
+
+def _label(answer: Answer) -> str:
+    return getattr(answer, "spec_label", "") or answer.spec.label
+
+
+def _ignored(definition: FormDefinition, words: Words) -> list[str]:
+    """Names that were sent and belong to no field a person may fill in."""
+    open_keys = {key for key, spec in definition.fields.items() if not spec.system}
+    return [name for name in words if not _belongs(name, open_keys, definition.fields)]
+
+
+def _belongs(name: str, open_keys: set[str], fields: Mapping[str, FieldSpec]) -> bool:
+    key, _, rest = name.partition("-")
+    if name in NOT_OURS:
+        return True
+    return key in open_keys and (not rest or rest == "own" or fields[key].repeats or fields[key].kind == "group")
+
+
+__all__ = ["BoundForm", "MediationForm", "bind_form", "encode", "open_form", "proposals", "reopen"]

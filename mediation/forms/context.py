@@ -1,0 +1,68 @@
+"""What a form must be told about the case and the moment before it can be shown or bound.
+
+Plain values handed over by the caller; must not know where they come from.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from mediation.forms.spec import Option
+
+
+@dataclass(frozen=True)
+class PartyOption:
+    """A party of the case as forms see it; `role` is applicant, respondent, third or representative."""
+
+    id: str
+    name: str
+    role: str
+    is_minor: bool = False
+    capacity: str = "完全"
+    guardian: str = ""
+    agent: str = ""
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """What conditions inside this party's row may ask."""
+        return {"party_role": self.role, "party_is_minor": self.is_minor, "party_capacity": self.capacity}
+
+
+@dataclass(frozen=True)
+class FormContext:
+    """Everything outside the form that decides how it looks and what it accepts.
+
+    `people` are the mediators to choose from, `orgs` the committees (whose seal counts), `computed` what the system
+    worked out (shown read-only; for a field marked `suggest` it is a proposal), `facts` what conditions may ask.
+    """
+
+    now: datetime
+    parties: Sequence[PartyOption] = ()
+    people: Sequence[Option] = ()
+    orgs: Sequence[Option] = ()
+    computed: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def options(self, source: str) -> list[Option]:
+        """The choices of one or more sources, as `parties`, `people`, `orgs` or `signers`, joined with `+`."""
+        makers = {
+            "parties": self._parties,
+            "people": lambda: list(self.people),
+            "orgs": lambda: list(self.orgs),
+            "signers": self._signers,
+        }
+        return [option for name in source.split("+") if name in makers for option in makers[name]()]
+
+    def _parties(self) -> list[Option]:
+        return [Option(party.id, party.name) for party in self.parties]
+
+    def _signers(self) -> list[Option]:
+        """Whoever may put a name under a paper: parties, who stands for them, mediators."""
+        stand_ins = [
+            Option(f"{kind}:{name}", f"{name}({party.name}的{word})")
+            for party in self.parties
+            for kind, name, word in (("guardian", party.guardian, "监护人"), ("agent", party.agent, "代理人"))
+            if name
+        ]
+        return [*self._parties(), *dict.fromkeys(stand_ins), *self.people]
