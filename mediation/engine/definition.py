@@ -1,0 +1,153 @@
+"""A model bundle: main process, called processes and decisions, checked, parsed once and frozen for sharing.
+
+What a bundle says of its user tasks and timers is plain data; the specifications are for this package only.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from types import MappingProxyType
+from typing import Any
+
+from SpiffWorkflow.exceptions import SpiffWorkflowException
+
+from mediation.engine.decision_reader import read_decisions
+from mediation.engine.decisions import DecisionTable
+from mediation.engine.lint import check_files
+from mediation.engine.parser import CaseParser
+from mediation.engine.specs import freeze
+from mediation.engine.xml import Element, bpmn, properties, read_xml
+from mediation.errors import Finding, ModelRefused
+
+_EVENTS = ("intermediateCatchEvent", "boundaryEvent")
+
+
+@dataclass(frozen=True)
+class UserTask:
+    """What a diagram says of a user task; `properties` are all extension properties as they were written."""
+
+    task_id: str
+    name: str
+    process: str
+    form: str
+    role: str | None
+    tier: str | None
+    due: str | None
+    help: str | None
+    properties: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Everything that a case needs of its model; immutable, shared by all its cases and by all threads."""
+
+    digest: str
+    main: str
+    user_tasks: Mapping[str, UserTask]
+    processes: Mapping[str, str]  # id → name
+    decisions: Mapping[str, DecisionTable]
+    timer_names: Mapping[tuple[str, str], str]  # (process, element) → business name
+    messages: frozenset[str]
+    specs: Mapping[str, Any] = field(repr=False)
+    homes: Mapping[str, str] = field(repr=False)  # specification → the process whose diagram shows it
+    _sources: Mapping[str, bytes] = field(repr=False)
+
+    def diagram(self, process_id: str) -> bytes:
+        """The BPMN file that holds a process; raises KeyError."""
+        return self._sources[process_id]
+
+
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """The fingerprint of a bundle: sha256 over its sorted names and contents."""
+    total = sha256()
+    for name in sorted(files):
+        for part in (name.encode(), files[name]):
+            total.update(len(part).to_bytes(8, "big") + part)
+    return total.hexdigest()
+
+
+def load_bundle(
+    files: Mapping[str, bytes], main: str = "mediation_case", known_forms: set[str] | None = None
+) -> Bundle:
+    """Check, parse and freeze a bundle of `.bpmn` and `.dmn` files by name.
+
+    Raises ModelRefused with every finding that is an error.
+    """
+    findings = [finding for finding in check_files(files, known_forms) if finding.level == "error"]
+    if findings:
+        raise ModelRefused(findings)
+    diagrams = {name: read_xml(data, name) for name, data in sorted(files.items()) if name.endswith(".bpmn")}
+    decisions = {table.decision_id: table for table in _decisions(files)}
+    specs = parse_specs(diagrams, decisions)
+    found = [(name, process) for name, root in diagrams.items() for process in root.iterfind(bpmn("process"))]
+    if main not in specs:
+        finding = Finding("main-process", f"没有主流程 {main}", f"加入编号为 {main} 的流程图")
+        raise ModelRefused([finding])
+    return Bundle(
+        digest=digest_of(files),
+        main=main,
+        user_tasks=_frozen({task.task_id: task for _, process in found for task in _user_tasks(process)}),
+        processes=_frozen({process.get("id"): process.get("name") or process.get("id") for _, process in found}),
+        decisions=_frozen(decisions),
+        timer_names=_frozen({key: name for _, process in found for key, name in _timer_names(process)}),
+        messages=frozenset(str(m.get("name")) for root in diagrams.values() for m in root.iterfind(bpmn("message"))),
+        specs=_frozen(specs),
+        homes=_frozen({spec: home for _, process in found for spec, home in _homes(process)}),
+        _sources=_frozen({process.get("id"): files[name] for name, process in found}),
+    )
+
+
+def parse_specs(diagrams: Mapping[str, Element], decisions: Mapping[str, DecisionTable]) -> dict[str, Any]:
+    """SpiffWorkflow's own parse of checked diagrams, frozen; raises ModelRefused where it refuses after all."""
+    parser = CaseParser(decisions)
+    try:
+        for name, root in diagrams.items():
+            parser.add_bpmn_xml(root, name)
+        specs = parser.all_specs()
+    except (SpiffWorkflowException, ArithmeticError, AssertionError, AttributeError, LookupError, TypeError,
+            ValueError, RecursionError, StopIteration) as error:  # fmt: skip
+        message = f"流程引擎读不了这个模型:{str(error)[:300]}"
+        raise ModelRefused([Finding("engine", message, "检查提到的元素,或请技术人员看")]) from error
+    for spec in specs.values():
+        freeze(spec)
+    return specs
+
+
+def _frozen(mapping: dict[Any, Any]) -> Mapping[Any, Any]:
+    return MappingProxyType(mapping)
+
+
+def _decisions(files: Mapping[str, bytes]) -> Iterator[DecisionTable]:
+    for name, data in sorted(files.items()):
+        if name.endswith(".dmn"):
+            yield from read_decisions(data, name)
+
+
+def _user_tasks(process: Element) -> Iterator[UserTask]:
+    for element in process.iter(bpmn("userTask")):
+        said, task_id = properties(element), str(element.get("id"))
+        yield UserTask(
+            task_id=task_id,
+            name=element.get("name") or task_id,
+            process=str(process.get("id")),
+            form=said.get("form") or said.get("formKey") or task_id,
+            role=said.get("role") or None,
+            tier=said.get("tier") or None,
+            due=said.get("due") or None,
+            help=said.get("help") or None,
+            properties=_frozen(said),
+        )
+
+
+def _timer_names(process: Element) -> Iterator[tuple[tuple[str, str], str]]:
+    for tag in _EVENTS:
+        for element in process.iter(bpmn(tag)):
+            if name := properties(element).get("timer"):
+                yield (str(process.get("id")), str(element.get("id"))), name
+
+
+def _homes(process: Element) -> Iterator[tuple[str, str]]:
+    home = str(process.get("id"))
+    yield home, home
+    for element in process.iter(bpmn("subProcess")):
+        yield str(element.get("id")), home

@@ -1,0 +1,280 @@
+"""A case's running processes as the rest of the product sees them: open tasks, timers, messages, variables.
+
+Plain values in and out; the state is bytes. What a step means for a case is not known here.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from SpiffWorkflow.bpmn.util import BpmnEvent
+from SpiffWorkflow.util.task import TaskState
+
+from mediation import clock
+from mediation.engine import state, timers
+from mediation.engine.definition import Bundle
+from mediation.engine.learnt import learnt
+from mediation.engine.specs import CaseMessage
+from mediation.engine.state import StateDump
+from mediation.engine.timers import Timer
+from mediation.engine.workflow import Budget, CaseWorkflow, Numbers
+from mediation.errors import TaskNotOpen
+from mediation.expressions import compile_expression
+
+_OPEN = TaskState.READY | TaskState.WAITING | TaskState.STARTED
+Archive = Callable[[], Iterable[tuple[str, bytes]]]
+
+
+@dataclass(frozen=True)
+class OpenTask:
+    """A user task that waits for a person; `key` is unique in the case and survives storing.
+
+    `tier` is what the diagram says (`village`, or `=tier` for a variable), else the variable `tier` on its path;
+    `item` is the element of a multi-instance task, None elsewhere.
+    """
+
+    key: str
+    task_id: str
+    name: str
+    process: str
+    tier: str | None
+    item: Any = None
+
+
+class Instance:
+    """All runs of one case: the main process (run 0) and what was begun beside it.
+
+    After any exception from a changing method the instance is to be thrown away, not dumped.
+    """
+
+    def __init__(self, bundle: Bundle, runs: dict[int, CaseWorkflow], numbers: Numbers, last_run: int) -> None:
+        self.bundle, self._runs, self._numbers, self._last_run = bundle, runs, numbers, last_run
+        self._archive: Archive | None = None
+
+    @classmethod
+    def start(cls, bundle: Bundle, variables: Mapping[str, Any]) -> "Instance":
+        """Begin the main process and run it until somebody has to do something.
+
+        Raises ModelLoop and ModelFailed as every step does.
+        """
+        instance = cls(bundle, {}, Numbers(), 0)
+        instance._begin(0, bundle.main, variables)
+        return instance
+
+    @classmethod
+    def load(cls, bundle: Bundle, stored: bytes, archived: Archive | None = None) -> "Instance":
+        """An instance from `dump().state`; `archived` gives the archived entries when `elements` needs them.
+
+        Raises ValueError for other bytes and KeyError if the state belongs to another bundle.
+        """
+        instance = cls(bundle, *state.load(stored, bundle.specs))
+        instance._archive = archived
+        return instance
+
+    def _begin(self, number: int, process_id: str, variables: Mapping[str, Any]) -> None:
+        run = CaseWorkflow(self.bundle.specs[process_id], self.bundle.specs, self._numbers)
+        run.begin(dict(variables))
+        self._runs[number] = run
+        run.run_to_quiescence(Budget())
+
+    @property
+    def completed(self) -> bool:
+        """Whether the main process has ended; what runs beside it may go on."""
+        return bool(self._runs[0].is_completed())
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        """The variables of the main process as of now, with what its running sub-processes have learnt."""
+        main = self._runs[0]
+        known = learnt(main)
+        return {**known, **main.data} if main.completed else {**main.data, **known}
+
+    def open_tasks(self) -> list[OpenTask]:
+        """What people can do now, in the order in which it came up."""
+        ready = [task for task in self._tasks(TaskState.READY) if task.task_spec.manual]
+        return [self._open_task(task) for task in sorted(ready, key=lambda task: task.id)]
+
+    def complete(self, key: str, variables: Mapping[str, Any]) -> None:
+        """Finish an open task with these variables and run on.
+
+        Raises TaskNotOpen, ModelLoop, ModelFailed.
+        """
+        task = self._task(key)
+        if task is None or task._state != TaskState.READY or not task.task_spec.manual:
+            raise TaskNotOpen("这项任务已经办理或尚未到办理的时候")
+        task.data.update(variables)
+        run = task.workflow.top_workflow
+        task.run()
+        run.run_to_quiescence(Budget())
+
+    def can_receive(self, message: str) -> bool:
+        """Whether something waits for this message."""
+        event = _event(message, {})
+        return any(_catches(run, event) for run in self._runs.values())
+
+    def receive(self, message: str, variables: Mapping[str, Any]) -> None:
+        """Deliver a message to whatever waits for it; its variables join the catching path.
+
+        Raises TaskNotOpen if nothing does, ModelLoop, ModelFailed.
+        """
+        if not self.can_receive(message):
+            raise TaskNotOpen(f"现在不能办理“{message}”")
+        budget = Budget()
+        for run in list(self._runs.values()):
+            event = _event(message, variables)
+            if _catches(run, event):
+                run.event_manager.catch(event, internal=False)
+                run.run_to_quiescence(budget)
+
+    def begin_beside(self, process_id: str, variables: Mapping[str, Any]) -> None:
+        """Start a process beside the main one, with the main one's variables and these.
+
+        Raises KeyError for an unknown process, ModelLoop, ModelFailed.
+        """
+        self._last_run += 1
+        self._begin(self._last_run, process_id, {**self.variables, **variables})
+
+    def timers(self) -> list[Timer]:
+        """Every waiting timer, the earliest first."""
+        return sorted(map(self._timer, self._waiting_timers()), key=lambda timer: (timer.due, int(timer.key)))
+
+    def fire_due(self, now: datetime, variables: Mapping[str, Any] | None = None) -> list[Timer]:
+        """Fire what is due at `now`, one after the other, including what becomes due by that; what fired.
+
+        Raises ModelLoop, ModelFailed.
+        """
+        now, fired, budget = clock.localize(now), list[Timer](), Budget()
+        while due := [timer for timer in self.timers() if timer.due <= now]:
+            if variables and not fired:
+                self.set_variables(variables)
+            self._fire(self._task(due[0].key), now, budget)
+            fired.append(due[0])
+        return fired
+
+    def move_timer(self, key: str, due: datetime) -> None:
+        """Give a waiting timer another due instant; raises TaskNotOpen if there is no such timer."""
+        task = self._task(key)
+        if task is None or task not in list(self._waiting_timers()):
+            raise TaskNotOpen("这个期限已经不在计时")
+        timers.move(task, due)
+
+    def set_variables(self, variables: Mapping[str, Any]) -> None:
+        """Let the case know something: every open path of every run has it from now on."""
+        for task in self._tasks(_OPEN):
+            task.data.update(variables)
+        self._runs[0].data.update(variables)
+
+    def dump(self) -> StateDump:
+        """The state to store, and what has finished since and is to be kept beside it.
+
+        The instance goes on without what was archived. Raises TypeError for a value that is no variable.
+        """
+        dumped = state.dump(self._runs, self._numbers, self._last_run)
+        for number in [number for number, run in self._runs.items() if number and run.is_completed()]:
+            del self._runs[number]
+        return dumped
+
+    def elements(self) -> dict[str, dict[str, list[str]]]:
+        """For colouring diagrams: by process, the elements that are done, current (open) and waiting."""
+        marks: dict[str, dict[str, set[str]]] = {}
+        for run in self._runs.values():
+            for level in run.levels():
+                for task in level.tasks.values():
+                    self._mark(marks, level.spec.name, task.task_spec, task._state)
+        for _, stored in self._archive() if self._archive else ():
+            spec_name, names = state.completed_elements(stored)
+            for name in names:
+                self._mark(marks, spec_name, self.bundle.specs[spec_name].task_specs[name], TaskState.COMPLETED)
+        return {process: _sorted_marks(found) for process, found in marks.items()}
+
+    def release(self) -> None:
+        """Break the cycles between workflows and tasks, so that the memory is free at once."""
+        for run in self._runs.values():
+            for level in reversed(run.levels()):
+                for task in level.tasks.values():
+                    task.__dict__.clear()
+                level.__dict__.clear()
+        self._runs.clear()
+
+    def _mark(self, marks: dict[str, dict[str, set[str]]], spec_name: str, spec: Any, task_state: int) -> None:
+        name = _MARKS.get(task_state)
+        if name is not None and spec.bpmn_id is not None:
+            found = marks.setdefault(self.bundle.homes[spec_name], {"done": set(), "current": set(), "waiting": set()})
+            found[name].add(spec.bpmn_id)
+
+    def _tasks(self, task_state: int) -> Iterable[Any]:
+        for run in self._runs.values():
+            for level in run.levels():
+                for task in level.tasks.values():
+                    if task._state & task_state:
+                        yield task
+
+    def _task(self, key: str) -> Any:
+        if not key.isascii() or not key.isdigit():
+            return None
+        for run in self._runs.values():
+            for level in run.levels():
+                if (task := level.tasks.get(int(key))) is not None:
+                    return task
+        return None
+
+    def _open_task(self, task: Any) -> OpenTask:
+        task_id = task.task_spec.bpmn_id
+        process = self.bundle.homes[task.workflow.spec.name]
+        said = self.bundle.user_tasks.get(task_id)
+        tier = _tier_of(said.tier if said else None, task.view())
+        item = task.internal_data.get("item", task.internal_data.get("key_or_index"))
+        name = said.name if said else task.task_spec.bpmn_name or task_id
+        return OpenTask(str(task.id), task_id, name, process, tier, item)
+
+    def _waiting_timers(self) -> Iterable[Any]:
+        for run in self._runs.values():
+            for task in run.event_manager.tasks.values():
+                if timers.due_at(task) is not None:
+                    yield task
+
+    def _timer(self, task: Any) -> Timer:
+        element = timers.element_of(task)
+        home = self.bundle.homes[task.workflow.spec.name]
+        name = self.bundle.timer_names.get((home, element), element)
+        due = timers.due_at(task)
+        assert due is not None  # noqa: S101 - callers come from _waiting_timers
+        return Timer(str(task.id), element, name, due)
+
+    def _fire(self, task: Any, now: datetime, budget: Budget) -> None:
+        run = task.workflow.top_workflow
+        run.fixed_now = now
+        try:
+            timers.fire(task, now)
+            run.run_to_quiescence(budget)
+        finally:
+            run.fixed_now = None
+
+
+_MARKS = {
+    TaskState.COMPLETED: "done",
+    TaskState.READY: "current",
+    TaskState.STARTED: "current",
+    TaskState.WAITING: "waiting",
+}
+
+
+def _sorted_marks(found: dict[str, set[str]]) -> dict[str, list[str]]:
+    done = found["done"] - found["current"] - found["waiting"]
+    return {"done": sorted(done), "current": sorted(found["current"]), "waiting": sorted(found["waiting"])}
+
+
+def _tier_of(said: str | None, variables: Mapping[str, Any]) -> str | None:
+    if said and not said.startswith(("=", "${", "#{")):
+        return said
+    tier = compile_expression(said).evaluate(variables, missing=None) if said else variables.get("tier")
+    return tier if isinstance(tier, str) else None
+
+
+def _event(message: str, variables: Mapping[str, Any]) -> BpmnEvent:
+    return BpmnEvent(CaseMessage(message), payload=dict(variables))
+
+
+def _catches(run: CaseWorkflow, event: BpmnEvent) -> bool:
+    return any(task.task_spec.catches(task, event) for task in run.event_manager.tasks.values())

@@ -1,0 +1,187 @@
+"""A case's state as bytes: only what differs from the model, never the model itself; orjson in zstd.
+
+Tasks are stored in columns (ids and parents as steps, most of them 1), variables as changes against the parent.
+Finished sub-processes leave the live state as archives. Knows no caller and runs nothing.
+"""
+
+import threading
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+import orjson
+import zstandard
+from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
+from SpiffWorkflow.util.task import TaskState
+
+from mediation.engine.task import CHANGE, EMPTY, FULL, CaseTask
+from mediation.engine.values import OPTIONS, default, untagged
+from mediation.engine.workflow import CaseWorkflow, Numbers
+
+FORMAT = 1
+FINISHED, WAITING = TaskState.FINISHED_MASK, TaskState.WAITING
+MAX_STATE = 16_000_000
+
+_threads = threading.local()  # a zstandard object shared by two threads ends the process
+
+
+class StateDump(NamedTuple):
+    """The live state, and what has finished since the last dump: (key, bytes) to be kept beside it."""
+
+    state: bytes
+    archived: list[tuple[str, bytes]]
+
+
+def pack(value: Any) -> bytes:
+    """Plain data as compressed bytes; raises TypeError for what cannot be a variable."""
+    if not hasattr(_threads, "compressor"):
+        _threads.compressor = zstandard.ZstdCompressor(level=3)
+    return bytes(_threads.compressor.compress(orjson.dumps(value, default=default, option=OPTIONS)))
+
+
+def unpack(data: bytes) -> Any:
+    """The data of `pack`; raises ValueError for other bytes."""
+    if not hasattr(_threads, "decompressor"):
+        _threads.decompressor = zstandard.ZstdDecompressor()
+    try:
+        raw = _threads.decompressor.decompress(data, max_output_size=MAX_STATE)
+    except zstandard.ZstdError as error:
+        raise ValueError("not a stored state") from error
+    return untagged(raw)
+
+
+def dump(runs: Mapping[int, CaseWorkflow], numbers: Numbers, last_run: int) -> StateDump:
+    """The state of all runs of a case; finished sub-processes and finished side runs are taken out of them."""
+    archived = [entry for run in runs.values() for entry in _take_finished(run)]
+    live = []
+    for number, run in runs.items():
+        if number and run.is_completed():
+            archived.append((f"run{number}", pack(_level(run))))
+        else:
+            live.append({"run": number, **_run(run)})
+    state = {"format": FORMAT, "numbers": [numbers.last_id, numbers.last_moment, last_run], "runs": live}
+    return StateDump(pack(state), archived)
+
+
+def _take_finished(run: CaseWorkflow) -> Iterable[tuple[str, bytes]]:
+    """Sub-processes whose task is over, the outer before the inner so that the inner's owner is gone too."""
+    live = {id(run)}
+    for parent_id, level in list(run.subprocesses.items()):
+        owner = _owner(run, parent_id)
+        if owner is None or owner._state & FINISHED or id(owner.workflow) not in live:
+            yield str(parent_id), pack(_level(level))
+            del run.subprocesses[parent_id]
+        else:
+            live.add(id(level))
+
+
+def _owner(run: CaseWorkflow, task_id: int) -> Any:
+    for level in run.levels():
+        if task_id in level.tasks:
+            return level.tasks[task_id]
+    return None
+
+
+def _run(run: CaseWorkflow) -> dict[str, Any]:
+    subs = [[parent_id, _level(level)] for parent_id, level in run.subprocesses.items()]
+    return {**_level(run), "data": run.data, "done": run.completed, "subs": subs}
+
+
+def _level(level: Any) -> dict[str, Any]:
+    """One process or sub-process: its specification's name and its tasks in columns."""
+    ids: list[int] = []
+    parents: list[int] = []
+    states: list[int] = []
+    names: list[str] = []
+    moments: list[int] = []
+    more: dict[str, list[Any]] = {}
+    index: dict[int | None, int] = {}
+    before = moment = 0
+    for row, task in enumerate(level.tasks.values()):
+        index[task.id] = row
+        ids.append(task.id - before)
+        before = task.id
+        parents.append(row - index.get(task._parent, row))
+        states.append(task._state)
+        names.append(task.task_spec.name)
+        moments.append(task.last_state_change - moment)
+        moment = task.last_state_change
+        if extra := _extra(task):
+            more[str(row)] = extra
+    last = level.last_task
+    return {
+        "spec": level.spec.name, "last": None if last is None else index.get(last.id), "id": ids, "up": parents,
+        "state": states, "name": names, "at": moments, "more": more,
+    }  # fmt: skip
+
+
+def _extra(task: CaseTask) -> list[Any]:
+    """[kind, changed, removed, internal, triggered] with trailing defaults cut off; empty for a predicted task."""
+    kind, changed, removed = task.to_store()
+    internal: dict[str, Any] = {}
+    if not task._state & FINISHED:
+        internal = {key: value for key, value in task.internal_data.items() if key != "seen_events"}
+    extra = [kind, changed, removed, internal, int(task.triggered)]
+    while extra and not extra[-1]:
+        extra.pop()
+    return extra
+
+
+def load(data: bytes, specs: Mapping[str, Any]) -> tuple[dict[int, CaseWorkflow], Numbers, int]:
+    """The runs of a stored case over the shared specifications.
+
+    Raises ValueError for bytes of another format and KeyError where the model has no such process or element.
+    """
+    state = unpack(data)
+    if not isinstance(state, dict) or state.get("format") != FORMAT:
+        raise ValueError("unknown state format")
+    last_id, last_moment, last_run = state["numbers"]
+    numbers = Numbers(last_id, last_moment)
+    return {stored["run"]: _load_run(stored, specs, numbers) for stored in state["runs"]}, numbers, last_run
+
+
+def _load_run(stored: Mapping[str, Any], specs: Mapping[str, Any], numbers: Numbers) -> CaseWorkflow:
+    run = CaseWorkflow(specs[stored["spec"]], specs, numbers)
+    run.data, run.completed = stored["data"], stored["done"]
+    _load_level(run, stored)
+    for parent_id, level in stored["subs"]:
+        owner = _owner(run, parent_id)
+        subprocess = run.empty_subprocess(parent_id, level["spec"])
+        _load_level(subprocess, level)
+        subprocess.completed_event.connect(owner.task_spec._on_subworkflow_completed, owner)
+    return run
+
+
+def _load_level(level: Any, stored: Mapping[str, Any]) -> None:
+    specs, events, more = level.spec.task_specs, level.top_workflow.event_manager, stored["more"]
+    tasks: list[CaseTask] = []
+    task_id = moment = 0
+    columns = zip(stored["id"], stored["up"], stored["state"], stored["name"], stored["at"], strict=True)
+    for row, (id_step, up, state, name, at_step) in enumerate(columns):
+        task_id, moment = task_id + id_step, moment + at_step
+        extra: list[Any] = more.get(str(row), [])
+        kind, changed, removed, internal, triggered = (*extra, *_DEFAULTS[len(extra) :])
+        parent = tasks[row - up] if up else None
+        task = CaseTask.restored(level, {
+            "id": task_id, "workflow": level, "task_spec": specs[name], "_parent": parent and parent.id,
+            "_children": [], "_state": state, "triggered": bool(triggered), "thread_id": 0, "_data": None,
+            "stored": (kind, changed or {}, removed or []), "finished_when_stored": bool(state & FINISHED),
+            "internal_data": internal or {}, "last_state_change": moment,
+        })  # fmt: skip
+        tasks.append(task)
+        if parent is not None:
+            parent._children.append(task_id)
+        if state == WAITING and isinstance(task.task_spec, CatchingEvent):
+            events.add_task(task)
+    level.task_tree = tasks[0]
+    level.last_task = None if stored["last"] is None else tasks[stored["last"]]
+
+
+_DEFAULTS: tuple[Any, ...] = (EMPTY, None, None, None, 0)
+assert (EMPTY, FULL, CHANGE) == (0, 1, 2), "the numbers are stored"  # noqa: S101
+
+
+def completed_elements(data: bytes) -> tuple[str, list[str]]:
+    """What an archive can still tell: its specification's name and the names of the nodes that were completed."""
+    stored = unpack(data)
+    pairs = zip(stored["name"], stored["state"], strict=True)
+    return stored["spec"], [name for name, state in pairs if state == TaskState.COMPLETED]

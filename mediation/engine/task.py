@@ -1,0 +1,134 @@
+"""The task instance of a case: SpiffWorkflow's Task with counted ids and lazily restored variables.
+
+A restored task keeps what was stored (its change against its parent) and rebuilds its variables only when
+somebody looks; untouched, it is written back as it was. Owns no workflow logic.
+"""
+
+from typing import Any
+
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.deep_merge import DeepMerge
+from SpiffWorkflow.util.task import TaskState
+
+from mediation.engine.walk import walk
+
+EMPTY, FULL, CHANGE = 0, 1, 2
+Stored = tuple[int, dict[str, Any], list[str]]
+_NOTHING: Stored = (EMPTY, {}, [])
+
+
+class CaseTask(Task):
+    """A task of a case. `last_state_change` is a place in the case's order of events, not a time."""
+
+    def __init__(self, workflow: Any, task_spec: Any, parent: Any = None, state: int = TaskState.MAYBE) -> None:
+        self.id = workflow.top_workflow.numbers.next_id()
+        self.workflow, self.task_spec = workflow, task_spec
+        workflow.tasks[self.id] = self
+        self._parent = parent.id if parent is not None else None
+        self._children: list[int] = []
+        self._state, self.triggered, self.thread_id = state, False, 0
+        self._data: dict[str, Any] | None = {}
+        self.stored: Stored | None = None
+        self.finished_when_stored = False
+        self.internal_data: dict[str, Any] = {}
+        self.last_state_change = 0
+        if parent is not None:
+            parent._children.append(self.id)
+
+    @classmethod
+    def restored(cls, workflow: Any, fields: dict[str, Any]) -> "CaseTask":
+        """A task from stored fields, without running anything."""
+        task = cls.__new__(cls)
+        task.__dict__ = fields
+        workflow.tasks[task.id] = task
+        return task
+
+    @property
+    def data(self) -> dict[str, Any]:
+        if self._data is None:
+            self._data = {key: _own(value) for key, value in self.composed().items()}
+        return self._data
+
+    @data.setter
+    def data(self, value: dict[str, Any]) -> None:
+        self._data = value
+
+    def view(self) -> dict[str, Any]:
+        """The variables for reading only; cheaper than `data` for a task nobody has touched."""
+        return self.composed() if self._data is None else self._data
+
+    def composed(self) -> dict[str, Any]:
+        """The stored variables: the nearest complete copy upwards with the changes on the way down."""
+        chain, task = [], self
+        while (stored := task.stored or _NOTHING)[0] == CHANGE:
+            chain.append(stored)
+            task = task.workflow.tasks[task._parent]
+        data = dict(stored[1])
+        for _, changed, removed in reversed(chain):
+            data.update(changed)
+            for key in removed:
+                data.pop(key, None)
+        return data
+
+    def untouched(self) -> bool:
+        """Whether what was stored still says everything about the variables."""
+        return self.stored is not None and (self._data is None or self.finished_when_stored)
+
+    def to_store(self) -> Stored:
+        """The variables as they are to be stored: nothing, all, or the change against a finished parent."""
+        if self.stored is not None and (self._data is None or self.finished_when_stored):
+            return self.stored
+        data = self._data
+        if not data:
+            return _NOTHING
+        parent = self.workflow.tasks.get(self._parent)
+        if parent is None or not parent._state & TaskState.FINISHED_MASK:
+            return (FULL, data, [])
+        return (CHANGE, *_difference(data, parent.view()))
+
+    def changes(self) -> dict[str, Any]:
+        """The variables that differ from the parent's."""
+        stored = self.stored
+        if self._data is None and stored is not None and stored[0] != FULL:
+            return stored[1]
+        parent = self.workflow.tasks.get(self._parent)
+        return _difference(self.view(), parent.view())[0] if parent is not None else {}
+
+    def _set_state(self, value: int) -> None:
+        if value != self._state:
+            self._state = value
+            self.last_state_change = self.workflow.top_workflow.numbers.next_moment()
+
+    def _inherit_data(self) -> None:
+        if self.data:
+            DeepMerge.merge(self.data, self.parent.data)
+        else:
+            self.data.update({key: _own(value) for key, value in self.parent.view().items()})
+
+    def _add_child(self, task_spec: Any, state: int = TaskState.MAYBE) -> "CaseTask":
+        child = CaseTask(self.workflow, task_spec, self, state)
+        if state == TaskState.READY:
+            child._ready()
+        return child
+
+    def __iter__(self) -> Any:
+        return walk(self)
+
+
+def _own(value: Any) -> Any:
+    """A copy of what could be changed in place: two tasks never share a list."""
+    if isinstance(value, list):
+        return [_own(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _own(item) for key, item in value.items()}
+    return value
+
+
+def _difference(data: dict[str, Any], base: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    missing = object()
+    changed = {}
+    for key, value in data.items():
+        before = base.get(key, missing)
+        if before is not value and (before != value or type(before) is not type(value)):
+            changed[key] = value
+    return changed, [key for key in base if key not in data]

@@ -1,0 +1,160 @@
+"""SpiffWorkflow's workflow for a case: our tasks, our clock, our limits, and a run to quiescence.
+
+Does not know how state is stored nor what a caller of the engine sees.
+"""
+
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
+from SpiffWorkflow.bpmn.util.subworkflow import BpmnBaseWorkflow, BpmnSubWorkflow
+from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.exceptions import SpiffWorkflowException
+from SpiffWorkflow.util.task import TaskState
+
+from mediation import clock
+from mediation.engine import speed
+from mediation.engine.failures import ModelFailed
+from mediation.engine.scripts import ENGINE
+from mediation.engine.task import CaseTask
+from mediation.engine.walk import walk
+from mediation.errors import ModelLoop
+
+MAX_STEPS, MAX_SECONDS = 500, 2.0
+READY, WAITING = TaskState.READY, TaskState.WAITING
+
+speed.install()
+
+
+class Numbers:
+    """Hands out a case's task ids and its order of events; both go on where the stored case stopped."""
+
+    __slots__ = ("last_id", "last_moment")
+
+    def __init__(self, last_id: int = 0, last_moment: int = 0) -> None:
+        self.last_id, self.last_moment = last_id, last_moment
+
+    def next_id(self) -> int:
+        self.last_id += 1
+        return self.last_id
+
+    def next_moment(self) -> int:
+        self.last_moment += 1
+        return self.last_moment
+
+
+class Budget:
+    """How much one call of the engine may still do on its own."""
+
+    def __init__(self) -> None:
+        self.steps, self.until = MAX_STEPS, time.monotonic() + MAX_SECONDS
+
+    def charge(self, task: Any) -> None:
+        """Count one automatic step; raises ModelLoop when there were too many or it took too long."""
+        self.steps -= 1
+        if self.steps < 0 or time.monotonic() > self.until:
+            where = f"{task.workflow.spec.name} {task.task_spec.bpmn_id or task.task_spec.name}"
+            raise ModelLoop(f"流程自动运行过多,停在 {where}")
+
+
+class _Level(BpmnBaseWorkflow):
+    """What the case and each of its sub-processes do alike."""
+
+    completed: bool
+
+    def begin(self, variables: dict[str, Any] | None = None) -> None:
+        """Build the tree below the start, as upstream's constructor would, out of our tasks."""
+        self.task_tree = CaseTask(self, self.spec.start, state=TaskState.FUTURE)
+        self.task_tree.data = variables or {}
+        self.spec.start._predict(self.task_tree, mask=TaskState.NOT_FINISHED_MASK)
+        self.task_tree._ready()
+
+    def get_tasks_iterator(self, first_task: Any = None, **wanted: Any) -> Iterator[Any]:
+        wanted.pop("skip_subprocesses", None)
+        return walk(first_task or self.task_tree, **wanted)
+
+    def update_waiting_tasks(self) -> None:
+        """Look again at what waits for other branches; events wait for the outside, not for us."""
+        for task in [task for task in self.tasks.values() if task._state == WAITING]:
+            if task._state == WAITING and not isinstance(task.task_spec, CatchingEvent):
+                task.task_spec._update(task)
+
+    def is_completed(self) -> bool:
+        if not self.completed:
+            unfinished = TaskState.NOT_FINISHED_MASK
+            self.completed = not any(task._state & unfinished for task in self.tasks.values())
+        return self.completed
+
+    def collect_log_extras(self, dct: Any = None) -> dict[str, Any]:
+        return {}
+
+    def run_ready(self, budget: Budget) -> int:
+        """Run each task that is ready and needs nobody; how many there were."""
+        ready = [t for t in self.tasks.values() if t._state == READY and not t.task_spec.manual]
+        for task in ready:
+            if task._state == READY and task.id in self.tasks:
+                budget.charge(task)
+                task.run()
+        return len(ready)
+
+
+class CaseSubWorkflow(_Level, BpmnSubWorkflow):
+    """A running called process or embedded sub-process."""
+
+
+class CaseWorkflow(_Level, BpmnWorkflow):
+    """A main process, or one that runs beside it."""
+
+    fixed_now: datetime | None = None
+
+    def __init__(self, spec: Any, subprocess_specs: Any, numbers: Numbers) -> None:
+        self.numbers = numbers
+        super().__init__(spec, subprocess_specs, script_engine=ENGINE, deserializing=True)
+
+    @property
+    def now(self) -> datetime:
+        """The instant that timers and expressions see."""
+        return self.fixed_now or clock.now()
+
+    def create_subprocess(self, my_task: Any, spec_name: str) -> CaseSubWorkflow:
+        subprocess = self.empty_subprocess(my_task.id, spec_name)
+        subprocess.begin()
+        return subprocess
+
+    def empty_subprocess(self, parent_id: int, spec_name: str) -> CaseSubWorkflow:
+        """A sub-process without tasks, registered under the task that runs it."""
+        spec = self.subprocess_specs[spec_name]
+        subprocess = CaseSubWorkflow(spec, parent_id, self, deserializing=True)
+        self.subprocesses[parent_id] = subprocess
+        return subprocess
+
+    def levels(self) -> list[Any]:
+        """The process itself and its running sub-processes."""
+        return [self, *self.subprocesses.values()]
+
+    def run_to_quiescence(self, budget: Budget) -> None:
+        """Run until only people, timers and messages can go on.
+
+        Raises ModelLoop over the budget and ModelFailed where the model cannot go on.
+        """
+        try:
+            while self._round(budget):
+                pass
+        except SpiffWorkflowException as error:
+            spec = getattr(error, "task_spec", None)
+            raise ModelFailed(str(error), self.spec.name, getattr(spec, "bpmn_id", None)) from error
+        except (TypeError, ValueError, ArithmeticError, LookupError) as error:
+            raise ModelFailed(f"{type(error).__name__}: {error}", self.spec.name) from error
+
+    def _round(self, budget: Budget) -> bool:
+        """Upstream's order: the deepest sub-process first, then its parent, the process itself last."""
+        active = [sub for sub in self.subprocesses.values() if not sub.completed]
+        for sub in sorted(active, key=lambda level: -level.depth):
+            while sub.run_ready(budget):
+                pass
+            parent = self.get_task_from_id(sub.parent_task_id)
+            parent.task_spec._update(parent)
+        ran = self.run_ready(budget)
+        return ran > 0 or sum(not sub.completed for sub in self.subprocesses.values()) > len(active)
