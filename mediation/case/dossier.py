@@ -1,0 +1,122 @@
+"""The file of a case: which papers are bound in it and in what order, and what is still missing.
+
+Nothing is made up: a paper that the work did not produce is left out of the contents (人民调解法 27).
+"""
+
+from collections.abc import Iterable
+
+from mediation.case import outcome
+from mediation.case.facts import Case, money
+from mediation.law.codes import PAPERS
+
+# The binding order: the Ministry's own papers by their numbers, the office's notices where they happened.
+ORDER = (
+    "D00", "D01", "D02", "D03", "D04", "D05", "D06", "E03", "D07", "D08", "D09", "E04", "E05", "D10", "D11", "D12",
+    "E06", "D13", "D14", "E01", "E02", "E07", "D15", "D16",
+)  # fmt: skip
+
+
+def counts(case: Case) -> dict[str, int]:
+    """How many of each paper the case has, by the paper's code; none means 0."""
+    done = [step.task for step in case.done]
+    kept = case.papers
+    return {
+        "D00": 1,
+        "D01": 1,
+        "D02": _any(kept.get("application")),
+        "D03": _any("T_register" in done),
+        "D04": _any("T_consent" in done),
+        "D05": _any(kept.get("identity")),
+        "D06": _any(kept.get("authorization")),
+        "D07": _any(kept.get("investigation")),
+        "D08": _any(kept.get("evidence")),
+        "D09": _records(case),
+        "D10": done.count("A_written") + done.count("A_amend"),
+        "D11": done.count("A_oral"),
+        "D12": _any(kept.get("voucher")),
+        "D13": done.count("F_visit"),
+        "D14": _any("J_confirm" in done),
+        "D15": _any(_statement(case)),
+        "D16": 1,
+        "E01": _any("T_reject_notice" in done),
+        "E02": done.count("T_terminate"),
+        "E03": done.count("E_report"),
+        "E04": done.count("X_escalate"),
+        "E05": done.count("X_return"),
+        "E06": kept.get("supervision_notice", 0),
+        "E07": _any(kept.get("source_feedback")),
+    }
+
+
+def _any(found: object) -> int:
+    return 1 if found else 0
+
+
+def _records(case: Case) -> int:
+    """One record a round; a talk that broke off in its first step is a round that was begun."""
+    talked = any(step.task in ("S1_read_calm", "S2_lay_talk", "S3_mediate_yield") for step in case.done)
+    rounds = case.papers.get("mediation_record", 0) or sum(episode.rounds for episode in case.episodes)
+    return max(rounds, _any(talked))
+
+
+def _statement(case: Case) -> bool:
+    """A note on the file: hand-offs, changes, corrections, late entries, papers that are missing."""
+    changed = any(step.task in ("H_handoff", "A_amend") for step in case.done)
+    return changed or bool(case.papers.get("statement")) or bool(_unnumbered(case))
+
+
+def _unnumbered(case: Case) -> list[str]:
+    return [party.id for party in case.principals if not party.has_id_no]
+
+
+def papers(case: Case) -> list[str]:
+    """Every paper of the file in binding order, one entry for each copy's worth (four visits are four entries)."""
+    count = counts(case)
+    return [PAPERS[code] for code in ORDER for _ in range(count.get(code, 0))]
+
+
+def as_listed(names: Iterable[str]) -> list[str]:
+    """A list as the contents show it: what comes several times once, with xN (人民调解回访记录x4)."""
+    found: dict[str, int] = {}
+    for name in names:
+        found[name] = found.get(name, 0) + 1
+    return [name if count == 1 else f"{name}x{count}" for name, count in found.items()]
+
+
+def missing(case: Case) -> list[str]:
+    """The required papers the case does not have; what keeps it from the archive (G19)."""
+    count, agreed = counts(case), case.agreement is not None
+    talked = "S1_read_calm" in case.done_tasks()
+    required = {
+        "D03": True,
+        "D04": "T_consent" in case.done_tasks(),
+        "D09": talked,
+        "D13": agreed,
+        "E01": outcome.rejected(case),
+        "E02": _ended_without(case) or bool(case.terminations),
+    }
+    lacking = [PAPERS[code] for code, needed in required.items() if needed and not count[code]]
+    if agreed and not count["D10"] and not count["D11"]:
+        lacking.append(PAPERS["D11" if case.agreement and case.agreement.form == "oral" else "D10"])
+    return lacking
+
+
+def _ended_without(case: Case) -> bool:
+    """Mediation was under way and no agreement came of it: somebody must have been told it is over."""
+    taken_on = outcome.accepted(case) and "T_consent" in case.done_tasks()
+    return taken_on and case.agreement is None
+
+
+def hints(case: Case) -> list[str]:
+    """What would make the file better but stops nobody, as sentences."""
+    found = []
+    if not case.papers.get("identity") and any(party.has_id_no for party in case.principals):
+        found.append("当事人身份证明复印件还没有附卷。")
+    if _unnumbered(case):
+        found.append("有当事人没有登记证件号码,请在卷宗情况说明里写明原因。")
+    if any(party.has_agent for party in case.parties) and not case.papers.get("authorization"):
+        found.append("有代理人但没有附授权委托书。")
+    paid = money(outcome.amount(case)) > 0 and outcome.performed(case)
+    if paid and not case.papers.get("voucher"):
+        found.append("款项已履行,收条或汇款凭证还没有附卷。")
+    return found

@@ -1,0 +1,112 @@
+"""When to visit again: suggestions only, an office may move them (人民调解法 31 says to watch, not when)."""
+
+import calendar
+from datetime import date, timedelta
+from itertools import islice
+
+from mediation.case.facts import Agreement, Case, Term, Visit
+from mediation.law.values import day_of
+
+SOON = 7
+AFTER_DUE = 3
+MONTH = 30
+QUARTER = 90
+PERIODS_TO_CLOSE = 3
+_LONG_PERIODS = (("半年", 6), ("季", 3), ("年", 12), ("月", 1), ("half", 6), ("quarter", 3), ("year", 12), ("month", 1))
+_SHORT_PERIODS = (("周", 7), ("星期", 7), ("week", 7), ("日", 1), ("天", 1), ("day", 1))
+
+
+def suggested(case: Case) -> list[date]:
+    """The visits an agreement calls for, by its due days; empty without an agreement."""
+    agreement = case.agreement
+    if agreement is None:
+        return []
+    effective = date.fromisoformat(agreement.effective_on)
+    if agreement.periodic:
+        return [day + timedelta(days=AFTER_DUE) for day in islice(_period_days(agreement), PERIODS_TO_CLOSE)]
+    due = agreement.due_days()
+    if all(day <= effective + timedelta(days=SOON) for day in due):
+        return [effective + timedelta(days=SOON)]
+    days = {day + timedelta(days=AFTER_DUE) for day in due if day > effective}
+    days.add(effective + timedelta(days=MONTH))
+    if _grave(case):
+        days.add(effective + timedelta(days=QUARTER))
+    return sorted(days)
+
+
+def _grave(case: Case) -> bool:
+    difficulty = case.screening.difficulty_code if case.screening else None
+    return difficulty in ("3", "4") or "red" in case.colors
+
+
+def _period_days(agreement: Agreement) -> list[date]:
+    """The due days of all periodic terms together, in order, far enough ahead to find the next one."""
+    days = {day for term in agreement.terms if term.period for day in _term_days(term)}
+    return sorted(days)
+
+
+def _term_days(term: Term) -> list[date]:
+    first = day_of(term.first_due or term.due_on)
+    return [] if first is None else [_step(first, term.period or "", n) for n in range(60)]
+
+
+def _step(first: date, period: str, n: int) -> date:
+    for word, days in _SHORT_PERIODS:
+        if word in period and "工作日" not in period and "月" not in period:
+            return first + timedelta(days=days * n)
+    months = next((count for word, count in _LONG_PERIODS if word in period), 1) * n
+    year, month = divmod(first.month - 1 + months, 12)
+    last = calendar.monthrange(first.year + year, month + 1)[1]
+    return date(first.year + year, month + 1, min(first.day, last))
+
+
+def periods_done(case: Case) -> int:
+    """How many of the latest visits in a row, since the last change of terms, found everything done."""
+    count = 0
+    for visit in reversed(since_change(case)):
+        if visit.status != "全部履行":
+            break
+        count += 1
+    return count
+
+
+def since_change(case: Case) -> list[Visit]:
+    """The visits that speak of the agreement now in force, in order."""
+    changed = max((step.at for step in case.done if step.task == "A_amend"), default="")
+    return [visit for visit in case.visits if visit.at >= changed and visit.status != "不适用"]
+
+
+def next_periodic(case: Case) -> date | None:
+    """The next visit to a duty that comes again; None once three periods in a row were kept, or without one."""
+    agreement = case.agreement
+    if agreement is None or not agreement.periodic or periods_done(case) >= PERIODS_TO_CLOSE:
+        return None
+    last = max((date.fromisoformat(visit.planned_on) for visit in case.visits), default=date.min)
+    opens = (day + timedelta(days=AFTER_DUE) for day in _period_days(agreement))
+    return next((day for day in opens if day > last), None)
+
+
+def after_termination(case: Case, day: date) -> list[date]:
+    """Visits after a case ended without an agreement: a withdrawal in a week; else only where there was danger."""
+    ended = case.terminations[-1].reason_code if case.terminations else ""
+    soon, later = day + timedelta(days=SOON), day + timedelta(days=MONTH)
+    danger = bool({"yellow", "red"} & set(case.colors))
+    if danger:
+        return [soon, later]
+    return [soon] if ended.startswith("withdrawn") else []
+
+
+def feedback_due(case: Case, day: date, targets: str = "") -> date:
+    """When the body a case was handed to should have answered: police and violence 7 days, ownership 60, else 30."""
+    screening = case.screening
+    flags = set(screening.risk_flags + screening.special_flags) if screening else set()
+    police = any(word in targets for word in ("公安", "派出所"))
+    if police or "domestic_violence" in flags or (screening and screening.decision == "emergency"):
+        return day + timedelta(days=SOON)
+    land = flags & {"land_ownership", "forest_ownership"}
+    return day + timedelta(days=60 if land else MONTH)
+
+
+def emergency_visit(feedback: str | None, day: date) -> date:
+    """The visit after an emergency was handed on: the day the answer is due, else in a week."""
+    return day_of(feedback) or day + timedelta(days=SOON)

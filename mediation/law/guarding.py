@@ -1,0 +1,62 @@
+"""What the guards share: how one says no, and the few questions about a case that many of them ask."""
+
+from typing import NoReturn
+
+from mediation.case.facts import PRINCIPALS, Case, Party
+from mediation.case.step import Step
+from mediation.errors import GuardRefused
+
+MEDIATION_LAW = "人民调解法第{}条"
+_VULNERABLE_FLAGS = {"minor_involved", "minor_injured"}
+
+
+def refuse(guard: str, message: str, field: str | None = None, article: str | None = None) -> NoReturn:
+    """Say no. `message` is one Chinese sentence: what is wrong, what to do."""
+    raise GuardRefused(guard, message, field=field, article=article)
+
+
+def law(number: int) -> str:
+    """An article of the 人民调解法, as shown to a person."""
+    return MEDIATION_LAW.format(number)
+
+
+def flags(case: Case, step: Step | None = None) -> set[str]:
+    """All risk and special flags: those of the screening on the desk, else those of the screening done."""
+    if step is not None and step.task == "T_screen":
+        return set(step.get("risk_flags", ())) | set(step.get("special_flags", ()))
+    screening = case.screening
+    return set(screening.risk_flags + screening.special_flags) if screening else set()
+
+
+def vulnerable(party: Party) -> bool:
+    """A minor or an adult without full capacity."""
+    return party.is_minor or party.capacity not in ("完全", "")
+
+
+def violence_with_minor(case: Case, step: Step | None = None) -> bool:
+    """Violence at home in a case with a minor or somebody without full capacity (反家庭暴力法 14)."""
+    found = flags(case, step)
+    touched = bool(found & _VULNERABLE_FLAGS) or any(vulnerable(party) for party in case.parties)
+    return "domestic_violence" in found and touched
+
+
+def principals(case: Case) -> list[str]:
+    """The ids of applicants and respondents."""
+    return [party.id for party in case.parties if party.role in PRINCIPALS]
+
+
+def speakers(case: Case) -> list[str]:
+    """Those whose word counts: applicants, respondents and chosen representatives."""
+    return [party.id for party in case.parties if party.role != "third"]
+
+
+def named(case: Case, parties: list[str]) -> str:
+    """Parties for a message: 申请人(p1)、被申请人(p2); the facts hold no names."""
+    titles = {"applicant": "申请人", "respondent": "被申请人", "third": "第三人", "representative": "代表人"}
+    roles = {party.id: titles.get(party.role, "当事人") for party in case.parties}
+    return "、".join(f"{roles.get(party, '当事人')}({party})" for party in parties)
+
+
+def ended(case: Case) -> bool:
+    """The mediation as a whole was ended."""
+    return any(item.scope == "full" for item in case.terminations)

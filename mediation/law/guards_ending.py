@@ -1,0 +1,104 @@
+"""Guards of what comes after the talk: 终止, 司法确认, 移交, 回访."""
+
+from mediation.case.facts import Case
+from mediation.case.step import Step
+from mediation.law import deadlines
+from mediation.law.guarding import law, named, principals, refuse
+from mediation.law.values import agreeing, day_of, instant_of, rows, texts
+
+_NOT_REACHED = {"unreachable", "party_dead"}
+_ALL = {"全体", "全体当事人", "双方", "双方当事人", "all"}
+
+
+def ending_is_told(case: Case, step: Step) -> None:
+    """G5: a mediation that ends says where else to go (人民调解法 26)."""
+    if not texts(step.get("informed_channels")):
+        refuse("G5", "终止调解须至少告知一条解决途径(仲裁、行政或司法等)。", "informed_channels", law(26))
+
+
+def ending_is_delivered(case: Case, step: Step) -> None:
+    """G5: and everyone who can be reached gets the notice; a representative takes it for the side (人民调解法 26)."""
+    got = _delivered(step)
+    if not got:
+        refuse("G5", "请登记终止调解通知书的送达。", "delivered", law(26))
+    if step.get("reason_code") in _NOT_REACHED:
+        return
+    spoken_for = any(party.role == "representative" and party.id in got for party in case.parties)
+    missing = [party for party in principals(case) if party not in got]
+    if missing and not spoken_for:
+        refuse("G5", f"{named(case, missing)}还没有送达终止调解通知书。", "delivered", law(26))
+
+
+def _delivered(step: Step) -> set[str]:
+    given = step.get("delivered")
+    listed = {str(row.get("party_id") or row.get("who")) for row in rows(given)} if isinstance(given, list) else set()
+    # As one value per party (time and way), being there at all is the delivery.
+    return listed or (set(map(str, given)) if isinstance(given, dict) else agreeing(given))
+
+
+def ending_has_reason(case: Case, step: Step) -> None:
+    """An ending names its reason; a part can end only beside an agreement on the rest."""
+    if not step.get("reason_code"):
+        refuse("termination", "请选择终止原因。", "reason_code")
+    if step.get("scope") == "partial" and case.agreement is None:
+        refuse("termination", "没有生效的部分协议,只能全案终止。", "scope")
+
+
+def withdrawn_by_applicant(case: Case, step: Step) -> None:
+    """Whoever asked may take it back, and so may all together; not the other side alone (人民调解法 23)."""
+    if not str(step.get("reason_code", "")).startswith("withdrawn"):
+        return
+    by = set(texts(step.get("withdrawn_by")))
+    applicants = {party.id for party in case.parties if party.role == "applicant"}
+    if not by & (applicants | _ALL):
+        refuse("withdrawal", "撤回只能由申请人或全体当事人提出。", "withdrawn_by", law(23))
+
+
+def confirmation_in_window(case: Case, step: Step) -> None:
+    """G12: both sides together, within 30 days of the agreement taking effect (人民调解法 33)."""
+    agreement = case.agreement
+    applied = day_of(step.get("applied_on"))
+    if agreement is None or (applied is not None and agreement.form != "written"):
+        refuse("G12", "申请司法确认须有已生效的书面协议。", None, law(33))
+    if applied is None:
+        if step.get("ruling"):
+            refuse("G12", "有裁定结果的,请填写申请日期。", "applied_on", law(33))
+        return
+    if not step.get("both_want"):
+        refuse("G12", "司法确认须由双方当事人共同申请。", "both_want", law(33))
+    start = day_of(agreement.effective_on) or step.day
+    window = deadlines.judicial_confirm_window(start, step.settings)
+    if not start <= applied <= window.last_day:
+        refuse("G12", f"申请日不在30日窗口内:{window.explanation}。", "applied_on", law(33))
+    if applied > step.day:
+        refuse("G12", "申请日期不能晚于今天。", "applied_on")
+
+
+def enforced_after_ruling(case: Case, step: Step) -> None:
+    """G14: enforcement stands on a court's ruling that the agreement is valid (人民调解法 33)."""
+    ruled = case.confirmation is not None and case.confirmation.ruling == "裁定有效"
+    if step.get("kind") == "enforce" and not ruled:
+        refuse("G14", "协议未经法院裁定有效,不能引导申请强制执行;可引导起诉。", "kind", law(33))
+
+
+def transfer_is_received(case: Case, step: Step) -> None:
+    """Office practice: what is handed over was taken; a refusal is written down."""
+    answered = any(step.get(key) for key in ("receipt", "feedback", "handed_to", "note"))
+    if step.get("kind") == "transfer" and not answered:
+        refuse("receipt", "移交须登记签收;被退件的请注明。", "receipt")
+
+
+def visit_is_past(case: Case, step: Step) -> None:
+    """A visit records what was found, so it cannot lie ahead."""
+    done = instant_of(step.get("performed_on"))
+    if done is not None and done.date() > step.day:
+        refuse("visit", "履行日期不能晚于今天。", "performed_on")
+
+
+def last_visit_leads_on(case: Case, step: Step) -> None:
+    """The last planned visit that finds something undone leads on to something (人民调解法 31: 督促履行)."""
+    if case.agreement is None or case.agreement.periodic:
+        return
+    undone = step.get("performance_status") in ("部分履行", "未履行", "未到期")
+    if undone and step.get("action") == "无" and len(case.planned) <= 1:
+        refuse("visit", "最后一次回访仍未全部履行,请选择督促、再次调解或告知途径。", "action", law(31))

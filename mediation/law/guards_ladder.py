@@ -1,0 +1,86 @@
+"""Guards of the ladder and the clock: 提级, 接收, 退回, 延期."""
+
+from datetime import date, timedelta
+
+from mediation.case.facts import TIERS, Case, Escalation
+from mediation.case.step import Step
+from mediation.law.deadlines import EXTENSION_ANSWER_DAYS, EXTENSION_MAX_DAYS
+from mediation.law.guarding import law, named, principals, refuse
+from mediation.law.values import per_party
+
+_NOT_RETURNED = {"risk_red", "conflict_of_interest"}
+
+
+def open_escalation(case: Case) -> Escalation | None:
+    """The escalation that waits for the upper tier's answer."""
+    last = case.escalations[-1] if case.escalations else None
+    return last if last is not None and last.accepted is None else None
+
+
+def goes_up(case: Case, step: Step) -> None:
+    """A case moves to a higher committee; the county mediates nothing, it is handed over to."""
+    to = step.get("to_tier")
+    if to not in TIERS or TIERS.index(to) <= TIERS.index(case.tier):
+        refuse("ladder", "只能提到上一级,请重新选择。", "to_tier")
+    if to == "county":
+        refuse("ladder", "区县不再调解,请改办移交或引导。", "to_tier")
+    if not step.get("trigger"):
+        refuse("ladder", "请写明提级的原因。", "trigger")
+
+
+def not_asked_again_at_once(case: Case, step: Step) -> None:
+    """Office practice: sent back, a tier tries at least one more round before the parties' wish lifts it again."""
+    sent_back = case.episode.how == "returned" and case.episode.rounds == 0
+    if sent_back and step.get("trigger") == "parties_request":
+        refuse("ladder", "退回后本级还没有新的一轮,不能以当事人请求再次提级。", "trigger")
+
+
+def new_committee_is_agreed(case: Case, step: Step) -> None:
+    """Another committee takes over only with both sides' consent (人民调解法 17; the committees are not ranked)."""
+    asked = open_escalation(case)
+    if asked is None:
+        refuse("ladder", "没有等待接收的提级申请。")
+    missing = [party for party in principals(case) if party not in asked.consent]
+    if missing:
+        refuse("G1", f"{named(case, missing)}还没有同意转由上级调解,不能接收,只能退回。", None, law(17))
+    if step.get("accepted") is not True:
+        refuse("ladder", "不接收的,请改办退回。", "accepted")
+
+
+def return_is_fair(case: Case, step: Step) -> None:
+    """Office practice: red and recusal are never sent back, and a case only once; without consent it must be."""
+    asked = open_escalation(case)
+    if asked is None:
+        refuse("ladder", "没有等待接收的提级申请。")
+    if not step.get("reason"):
+        refuse("ladder", "退回请写明原因。", "reason")
+    if not set(principals(case)) <= set(asked.consent):
+        return
+    if asked.trigger in _NOT_RETURNED:
+        refuse("ladder", "红色风险或回避的提级不能退回,请接收。")
+    if case.returns >= 1:
+        refuse("ladder", "本案已退回过一次,不能再退回。")
+
+
+def extension_is_agreed(case: Case, step: Step) -> None:
+    """G18: the term is extended only if every party says yes, once, by at most 30 days."""
+    if case.extended is not None:
+        refuse("G18", "本案已征询过一次延期,不能再次延期。")
+    days = step.get("requested_days")
+    if days is None or not 1 <= int(days) <= EXTENSION_MAX_DAYS:
+        refuse("G18", f"延期天数为1到{EXTENSION_MAX_DAYS}天。", "requested_days")
+    if str(step.get("result", "")).startswith("延至") and not all_extend(case, step):
+        refuse("G18", "有当事人不同意延期,不得延长。", "agree")
+
+
+def all_extend(case: Case, step: Step) -> bool:
+    """Whether every party agrees to the extension; silence is no."""
+    agree = per_party(step.get("agree"))
+    return all(agree.values()) and all(agree.get(party) is True for party in principals(case))
+
+
+def extension_in_time(case: Case, step: Step) -> None:
+    """Office practice: an extension is answered before the term ends or within three days after."""
+    until = case.screening.deadline_on if case.screening else None
+    if until and step.day > date.fromisoformat(until) + timedelta(days=EXTENSION_ANSWER_DAYS):
+        refuse("G18", f"期限届满已超过{EXTENSION_ANSWER_DAYS}天,按不延期处理。")

@@ -1,0 +1,209 @@
+"""Who may do which task, and who may see which case. Roles belong to organisations; administrators see no case.
+
+Whether somebody stands too near to a case (G16) is a guard's question, answered with a reason.
+"""
+
+from typing import NamedTuple
+
+from mediation.case.facts import TIERS, Case
+from mediation.case.step import Actor
+from mediation.law.codes import AGREEMENTS, TALKS, TASKS
+from mediation.law.guards_closing import handlers
+from mediation.law.guards_ladder import open_escalation
+
+MEDIATORS = {
+    "group": frozenset({"group_mediator"}),
+    "village": frozenset({"village_mediator", "committee_director"}),
+    "township": frozenset({"township_mediator"}),
+}
+ADMINS = frozenset({"system_admin", "security_admin", "audit_admin", "admin"})
+# Only who was named for this turn sits at the table and writes what was agreed.
+NAMED_TASKS = frozenset({*TALKS, *AGREEMENTS, "S4_smooth_praise"})
+_ALL_MEDIATORS = frozenset().union(*MEDIATORS.values())
+# Tasks that go to people who have not had the case before.
+_HANDED_ROUND = frozenset({"C_close", "X_accept", "X_return", "E_whistle"})
+_NO_ROLES: frozenset[str] = frozenset()
+
+Seat = tuple[str, str, frozenset[str]]
+"""A tier, its organisation in this case, and the roles that may act there."""
+
+
+def may_register(actor: Actor) -> bool:
+    """Whether somebody may take in a dispute at their own organisation; a grid worker what was found on the round."""
+    if actor.roles & ADMINS:
+        return False
+    return bool(actor.roles & MEDIATORS.get(actor.tier, _NO_ROLES)) or "grid_worker" in actor.roles
+
+
+def seats(task: str, case: Case, role: str = "") -> list[Seat]:
+    """Every tier, organisation and set of roles that could do a task on this case; `role` for an office's own task."""
+    if task not in TASKS and role:
+        return _own_seats(case, role)
+    if task == "T_register":
+        return [_seat(case, case.registered_tier, case.registered_org, {"grid_worker"})]
+    if task in ("X_accept", "X_return"):
+        asked = open_escalation(case)
+        return [_at(case, asked.to_tier)] if asked and asked.to_tier in case.orgs else []
+    if task == "E_whistle":
+        if "township" not in case.orgs:
+            return []
+        return [("township", case.orgs["township"], frozenset({"township_mediator", "whistle_duty"}))]
+    if task == "C_close":
+        return _closing_seats(case)
+    if task == "C_archive":
+        return [_at(case, "village" if case.tier == "group" else case.tier)]
+    if task == "F_visit":
+        return _visit_seats(case)
+    return [_seat(case, case.tier, case.org)]
+
+
+def _own_seats(case: Case, role: str) -> list[Seat]:
+    """A task the office added: a role of the diagrams stands for a known task like it, else it is a role's name."""
+    like = {"reviewer": "C_close", "archivist": "C_archive", "upper": "X_accept", "visitor": "F_visit"}.get(role)
+    if like:
+        return seats(like, case)
+    own = MEDIATORS.get(case.tier, _NO_ROLES) if role in ("mediator", "assigned") else frozenset({role})
+    return [(case.tier, case.org, own)]
+
+
+def _seat(case: Case, tier: str, org: str, more: set[str] | None = None) -> Seat:
+    return tier, org, MEDIATORS.get(tier, _NO_ROLES) | (more or set())
+
+
+def _at(case: Case, tier: str) -> Seat:
+    org = case.org if tier == case.tier else case.orgs[tier]
+    return _seat(case, tier, org)
+
+
+def _closing_seats(case: Case) -> list[Seat]:
+    found: list[Seat] = []
+    if case.tier in ("group", "village"):
+        _, org, _ = _at(case, "village")
+        found.append(("village", org, frozenset({"committee_director"})))
+    if "township" in case.orgs:
+        found.append(("township", case.orgs["township"], frozenset({"reviewer"})))
+    return found
+
+
+def _visit_seats(case: Case) -> list[Seat]:
+    found = [_seat(case, case.tier, case.org)]
+    for asked in case.escalations:
+        if asked.accepted and asked.lower_role == "协办" and asked.from_tier in case.orgs:
+            found.append(_at(case, asked.from_tier))
+    if case.confidential_level == "normal":
+        found += [(tier, org, frozenset({"grid_worker"})) for tier, org in case.orgs.items() if tier in MEDIATORS]
+    return found
+
+
+def named_for(task: str, case: Case, role: str = "") -> frozenset[str] | None:
+    """The only people who may do a task of this turn; None where any mediator of the committee may."""
+    if task not in NAMED_TASKS and (task in TASKS or role != "assigned"):
+        return None
+    return frozenset([*case.episode.mediators, *case.episode.co_mediators])
+
+
+def may(actor: Actor, task: str, case: Case, role: str = "") -> bool:
+    """Whether an actor may do a task on a case now, by role, tier and naming (not by interest: that is G16).
+
+    `role` is what the diagram says of a task an office added; for the known tasks the table here stands.
+    """
+    if actor.roles & ADMINS:
+        return False
+    named = named_for(task, case, role)
+    if named is not None:
+        # A committee that mediates jointly is named as a whole, or by its people.
+        return actor.id in named or (actor.org in named and bool(actor.roles & _ALL_MEDIATORS))
+    if task == "F_visit" and actor.id in case.episode.co_mediators:
+        return True
+    return any(actor.org == org and actor.roles & roles for _, org, roles in seats(task, case, role))
+
+
+def tiers_for(task: str, case: Case) -> tuple[str, ...]:
+    """The tiers at which a task on this case may be done, lowest first."""
+    return tuple(tier for tier in TIERS if any(tier == seat[0] for seat in seats(task, case)))
+
+
+def candidate_roles(task: str, case: Case) -> tuple[frozenset[str], frozenset[str]]:
+    """The organisations and the roles whose people could do an open task; `may` then says who exactly."""
+    found = seats(task, case)
+    return frozenset(org for _, org, _ in found), frozenset(role for _, _, roles in found for role in roles)
+
+
+class Offer(NamedTuple):
+    """An open task as one organisation sees it: who of it may do it; no people: anybody there with one of the roles."""
+
+    org: str
+    roles: frozenset[str]
+    people: frozenset[str] = frozenset()
+
+
+def candidates(task: str, case: Case, role: str = "") -> list[Offer]:
+    """To whom an open task is offered, for the worklist."""
+    named = named_for(task, case, role)
+    if named is not None:
+        return [Offer(case.org, MEDIATORS.get(case.tier, _NO_ROLES), named)] if named else []
+    # A restricted case is offered to those who have it, not to the whole committee.
+    closed_circle = case.confidential_level != "normal" and not _waiting(case) and task not in _HANDED_ROUND
+    people = frozenset(_people(case)) if closed_circle else _NO_ROLES
+    merged: dict[str, frozenset[str]] = {}
+    for _, org, roles in seats(task, case, role):
+        merged[org] = merged.get(org, _NO_ROLES) | roles
+    return [Offer(org, roles, people) for org, roles in merged.items()]
+
+
+def acting_role(actor: Actor, task: str, case: Case) -> str:
+    """The role in which somebody acts on a case, for the history; empty for the clock."""
+    fitting = {role for _, org, roles in seats(task, case) if org == actor.org for role in roles & actor.roles}
+    return min(fitting or actor.roles, default="")
+
+
+def conflicted(actor: Actor, case: Case) -> bool:
+    """Whether somebody worked on the case and so may not review its closing (G16)."""
+    return actor.id in handlers(case)
+
+
+def in_scope(actor: Actor, case: Case) -> bool:
+    """Whether a case exists for somebody at all; out of scope is as if there were none."""
+    if actor.roles & ADMINS:
+        return False
+    if case.confidential_level != "normal":
+        return _in_restricted(actor, case)
+    if actor.id in _people(case):
+        return True
+    if "auditor" in actor.roles and actor.org in case.orgs.values():
+        return True
+    working = _ALL_MEDIATORS | {"reviewer", "whistle_duty", "grid_worker"}
+    return bool(actor.roles & working) and actor.org in _sight(case)
+
+
+def _sight(case: Case) -> set[str]:
+    """Who has had the case keeps sight of it; so do the organisations above the lowest that had it."""
+    had = {case.org, case.registered_org, *(episode.org for episode in case.episodes)}
+    tiers = [case.tier, case.registered_tier, *(episode.tier for episode in case.episodes)]
+    lowest = min(TIERS.index(tier) for tier in tiers)
+    return had | {org for tier, org in case.orgs.items() if TIERS.index(tier) >= lowest}
+
+
+def _people(case: Case) -> set[str]:
+    """Who took part beyond registering, or was named to mediate."""
+    worked = {step.actor for step in case.done if step.task != "T_register"}
+    return worked | {who for episode in case.episodes for who in (*episode.mediators, *episode.co_mediators)}
+
+
+def _waiting(case: Case) -> bool:
+    """Nobody has the case yet: it is unscreened, or has just come to this tier."""
+    arrived = bool(case.episodes) and case.episode.how != "entry" and not case.episode.mediators
+    return case.screening is None or arrived
+
+
+def _in_restricted(actor: Actor, case: Case) -> bool:
+    """Violence at home, minors: who screened it, whom they named, who reviews it; and who must take it on now."""
+    if actor.id in _people(case):
+        return True
+    if any(actor.org == org and actor.roles & roles for _, org, roles in _closing_seats(case)):
+        return True
+    desk = [_seat(case, case.tier, case.org)] if _waiting(case) else []
+    desk += seats("X_accept", case)
+    if any(event.name == "help_requested" for event in case.raised):
+        desk += seats("E_whistle", case)
+    return any(actor.org == org and actor.roles & roles for _, org, roles in desk)

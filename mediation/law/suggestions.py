@@ -1,0 +1,87 @@
+"""What a form proposes before anybody writes: a start to be changed, never an answer about how things came out."""
+
+from collections.abc import Callable
+from typing import Any
+
+from mediation.case.facts import TIERS, Case, money
+from mediation.case.step import Step
+from mediation.law import deadlines, follow_up
+from mediation.law.codes import ENTRUSTED_SOURCES
+
+GROUP_OF = 5
+LARGE_AMOUNT = 500_000
+
+
+def copies(case: Case) -> int:
+    """One for each party (a representative for all those spoken for), one to keep, one for the office that sent it."""
+    spoken_for = sum(party.represents or 1 for party in case.parties if party.role == "representative")
+    return len(case.principals) + spoken_for + 1 + (case.source_code in ENTRUSTED_SOURCES)
+
+
+def retention(case: Case) -> str:
+    """How long the file is kept, by office practice: 永久, 30年 or 10年 (no law says)."""
+    agreement = case.agreement
+    worth = max(money(case.amount_claimed), money(agreement.total_amount) if agreement else money(None))
+    if case.people_involved > GROUP_OF or worth >= LARGE_AMOUNT:
+        return "永久"
+    difficult = case.screening is not None and case.screening.difficulty_code not in ("1", None)
+    written = agreement is not None and agreement.form == "written"
+    return "30年" if (written and difficult) or case.confidential_level != "normal" else "10年"
+
+
+def _screen(case: Case, step: Step) -> dict[str, Any]:
+    return {"entry_tier": case.tier}
+
+
+def _oral(case: Case, step: Step) -> dict[str, Any]:
+    return {"seal_org": case.seal_org}
+
+
+def _written(case: Case, step: Step) -> dict[str, Any]:
+    return {"seal_org": case.seal_org, "copies": copies(case), "sign_medium": "paper"}
+
+
+def _plan(case: Case, step: Step) -> dict[str, Any]:
+    return {"followup_plan": [day.isoformat() for day in follow_up.suggested(case)]}
+
+
+def _escalate(case: Case, step: Step) -> dict[str, Any]:
+    above = TIERS[TIERS.index(case.tier) + 1 : -1]
+    return {"to_tier": above[0]} if above else {}
+
+
+def _hand_off(case: Case, step: Step) -> dict[str, Any]:
+    return {"feedback_due": follow_up.feedback_due(case, step.day).isoformat()}
+
+
+def _supervise(case: Case, step: Step) -> dict[str, Any]:
+    return {"grace_until": deadlines.grace(step.day, step.settings).last_day.isoformat()}
+
+
+def _close(case: Case, step: Step) -> dict[str, Any]:
+    taken = case.screening is not None and case.screening.decision == "accept"
+    return {"difficulty_final": case.screening.difficulty_code} if taken and case.screening else {}
+
+
+def _archive(case: Case, step: Step) -> dict[str, Any]:
+    return {"retention": retention(case)}
+
+
+_PROPOSERS: dict[str, Callable[[Case, Step], dict[str, Any]]] = {
+    "T_screen": _screen,
+    "A_oral": _oral,
+    "A_written": _written,
+    "A_amend": _written,
+    "S4_smooth_praise": _plan,
+    "X_escalate": _escalate,
+    "H_handoff": _hand_off,
+    "F_supervise": _supervise,
+    "C_close": _close,
+    "C_archive": _archive,
+}
+
+
+def for_task(case: Case, step: Step) -> dict[str, Any]:
+    """The values a task's form opens with, by key; empty where there is nothing to propose."""
+    proposer = _PROPOSERS.get(step.task)
+    return proposer(case, step) if proposer else {}
