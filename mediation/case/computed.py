@@ -1,6 +1,7 @@
 """Values the system works out for a step: shown on the form, never accepted from it, compared by a replay."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,7 @@ from mediation.case import outcome
 from mediation.case.facts import TIERS, Case, money
 from mediation.case.step import Step
 from mediation.law import deadlines
+from mediation.law.values import day_of
 
 LABOUR_TYPES = ("10", "11")
 EXCLUDED_FROM_COURT = ("status_relation", "land_ownership", "forest_ownership")
@@ -21,8 +23,8 @@ def _screen(case: Case, step: Step) -> dict[str, Any]:
         "deadline_on": deadlines.mediation_deadline(step.day, step.settings).last_day.isoformat(),
     }
     if case.dispute_type in LABOUR_TYPES and case.apply_at:
-        day = deadlines.labor_15day(deadlines.day_of(case.apply_at)).last_day
-        values["labor_15day_notice_on"] = day.isoformat()
+        applied = day_of(case.apply_at) or step.day
+        values["labor_15day_notice_on"] = deadlines.labor_15day(applied).last_day.isoformat()
     return values
 
 
@@ -58,17 +60,18 @@ def _escalate(case: Case, step: Step) -> dict[str, Any]:
 
 def _extend(case: Case, step: Step) -> dict[str, Any]:
     agreed = step.get("agree", {})
-    if not agreed or not all(agreed.values()) or case.screening is None:
+    last_day = day_of(case.screening.deadline_on) if case.screening else None
+    if not agreed or not all(agreed.values()) or last_day is None:
         return {"result": "不延期"}
-    until = deadlines.extended(case.screening.deadline_on or "", int(step.get("requested_days", 0)))
-    return {"result": f"延至{until.isoformat()}"}
+    until = deadlines.extended_deadline(last_day, int(step.get("requested_days", 0)))
+    return {"result": f"延至{until.last_day.isoformat()}"}
 
 
 def _confirm(case: Case, step: Step) -> dict[str, Any]:
     agreement = case.agreement
     if agreement is None:
         return {"eligible": False}
-    window = deadlines.judicial_confirm_window(deadlines.day_of(agreement.effective_on), step.settings)
+    window = deadlines.judicial_confirm_window(date.fromisoformat(agreement.effective_on), step.settings)
     flags = set(case.screening.special_flags) if case.screening else set()
     eligible = agreement.form == "written" and not flags & set(EXCLUDED_FROM_COURT) and step.day <= window.last_day
     if step.get("applied_on"):
@@ -82,10 +85,10 @@ def _visit(case: Case, step: Step) -> dict[str, Any]:
 
 
 def _terminate(case: Case, step: Step) -> dict[str, Any]:
-    expired = case.screening is not None and step.get("reason_code") == "deadline_expired"
-    if not expired or case.screening is None:
+    last_day = day_of(case.screening.deadline_on) if case.screening else None
+    if step.get("reason_code") != "deadline_expired" or last_day is None:
         return {}
-    due = deadlines.end_of(deadlines.day_of(case.screening.deadline_on or ""))
+    due = deadlines.end_of(last_day)
     return {"triggered_by": "timer", "timer_fired_at": due.strftime("%Y-%m-%dT%H:%M")}
 
 

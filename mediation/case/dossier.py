@@ -11,8 +11,8 @@ from mediation.law.codes import PAPERS
 
 # The binding order: the Ministry's own papers by their numbers, the office's notices where they happened.
 ORDER = (
-    "D00", "D01", "D02", "D03", "D04", "D05", "D06", "E03", "D07", "D08", "D09", "E04", "E05", "D10", "D11", "D12",
-    "E06", "D13", "D14", "E01", "E02", "E07", "D15", "D16",
+    "D00", "D01", "D02", "D03", "E01", "D04", "D05", "D06", "E03", "D07", "D08", "D09", "E04", "E05", "D10", "D11",
+    "E02", "D12", "E06", "D13", "D14", "E07", "D15", "D16",
 )  # fmt: skip
 
 

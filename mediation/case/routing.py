@@ -3,6 +3,7 @@
 These and the closed choices of the last form are all that the engine ever sees of a case.
 """
 
+from datetime import date
 from typing import Any
 
 from mediation.case.facts import Case
@@ -48,6 +49,12 @@ def _escalation(case: Case) -> str | None:
     return {None: "open", True: "accepted", False: "returned"}[accepted]
 
 
+def _next_visit(case: Case) -> str | None:
+    if not case.planned:
+        return None
+    return deadlines.visit_opens(date.fromisoformat(case.planned[0])).isoformat()
+
+
 def routing(case: Case, settings: Settings) -> dict[str, Any]:
     """The routing variables: text, whole numbers, true/false and instants as ISO text with offset."""
     screening = case.screening
@@ -68,7 +75,7 @@ def routing(case: Case, settings: Settings) -> dict[str, Any]:
         "cooling_until": case.cooling_until,
         "escalation": _escalation(case),
         "handoff_due": _handoff_due(case),
-        "next_visit_at": deadlines.visit_opens(deadlines.day_of(case.planned[0])).isoformat() if case.planned else None,
+        "next_visit_at": _next_visit(case),
         "visit_action": case.visits[-1].action if case.visits else None,
         "risk_color": case.risk_color,
     }

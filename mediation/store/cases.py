@@ -89,7 +89,7 @@ def insert_case(connection: Connection, row: CaseRow, summary: Mapping[str, Any]
     connection.execute(
         insert(process_instance),
         {
-            "case_id": row.id, "bundle": row.bundle, "version": 1, "state": row.state, "facts": row.facts,
+            "case_id": row.id, "bundle": row.bundle, "version": row.version, "state": row.state, "facts": row.facts,
             "wrapped_key": row.wrapped_key, "history_seq": row.history_seq, "history_head": row.history_head,
         },
     )  # fmt: skip
@@ -131,7 +131,7 @@ def answer(connection: Connection, actor: str, key: str) -> Row[Any] | None:
 
 
 def give_answer(connection: Connection, actor: str, key: str, case_id: int, text: str, at: int) -> None:
-    """Keep the answer to a key; raises IntegrityError where the key was answered meanwhile."""
+    """Keep the answer to a key; the primary key refuses a second one."""
     values = {"actor_id": actor, "key": key, "case_id": case_id, "answer": text, "at": at}
     connection.execute(insert(receipt), values)
 

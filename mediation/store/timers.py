@@ -1,4 +1,4 @@
-"""The clock's table: what is waiting for an instant, and what became of each. Cost follows what is due, not what is open."""
+"""The clock's table: what waits for an instant, and what became of each. Cost follows what is due, not what is open."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
-from mediation.store.tables import mediation_case, timer
+from mediation.store.tables import incident, mediation_case, timer
 
 WAITING, FIRED, CANCELLED = "waiting", "fired", "cancelled"
 
@@ -34,6 +34,7 @@ _DUE = (
     select(mediation_case.c.public_id, func.min(timer.c.due_at).label("due_at"))
     .join(mediation_case, mediation_case.c.id == timer.c.case_id)
     .where(timer.c.state == WAITING, timer.c.due_at <= bindparam("now"))
+    .where(timer.c.case_id.not_in(select(incident.c.case_id).where(incident.c.resolved_at.is_(None))))
     .group_by(mediation_case.c.public_id)
     .order_by(func.min(timer.c.due_at))
     .limit(bindparam("most"))
@@ -85,7 +86,10 @@ def _ended(case_id: int, row: TimerRow, fired: bool, at: int, cause: str) -> dic
 
 
 def due(connection: Connection, now: int, most: int) -> list[tuple[str, int]]:
-    """The cases (public id, earliest due instant) whose timers are due at `now` (epoch ms), earliest first."""
+    """The cases (public id, earliest due instant) whose timers are due at `now` (epoch ms), earliest first.
+
+    A case with an open incident waits for a person: the clock would only run into the same trouble again.
+    """
     return [(row.public_id, row.due_at) for row in connection.execute(_DUE, {"now": now, "most": most})]
 
 

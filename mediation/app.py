@@ -1,0 +1,31 @@
+"""Wires the product together: configuration, database, services, web. Holds no logic of its own."""
+
+from flask import Flask
+
+from mediation.config import Config, shipped
+from mediation.services.library import Library
+from mediation.services.office import Office
+from mediation.store.db import Store, engine_options
+from mediation.store.tables import db
+from mediation.store.vault import Vault
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """The Flask application of one office."""
+    config = config or Config.from_environment()
+    config.data.mkdir(parents=True, exist_ok=True)
+    app = Flask("mediation", static_folder=str(shipped("static")), template_folder=None)
+    app.config["SQLALCHEMY_DATABASE_URI"] = config.database
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(config.database)
+    app.extensions["mediation_config"] = config
+    db.init_app(app)
+    with app.app_context():
+        store = Store.on(db.engine, Vault.at(config.keys))
+    app.extensions["office"] = Office(store, Library(store))
+    return app
+
+
+def office_of(app: Flask) -> Office:
+    """The office that an application serves."""
+    office: Office = app.extensions["office"]
+    return office

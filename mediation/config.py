@@ -1,0 +1,36 @@
+"""Where things are and how this office runs, from the environment. Read once, when the app is made."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """`data` holds the database, the keys and the files; `database` is an SQLAlchemy URL."""
+
+    data: Path
+    database: str
+    port: int = 8000
+    models: Path | None = None
+    forms: Path | None = None
+
+    @classmethod
+    def from_environment(cls) -> "Config":
+        """MEDIATION_DATA, MEDIATION_DATABASE and PORT, with defaults for a demo on this machine."""
+        data = Path(os.environ.get("MEDIATION_DATA") or "var").resolve()
+        database = os.environ.get("MEDIATION_DATABASE") or f"sqlite:///{data / 'mediation.db'}"
+        return cls(data=data, database=database, port=int(os.environ.get("PORT") or 8000))
+
+    @property
+    def keys(self) -> Path:
+        """The folder of the office's keys: never inside the database, never in a backup of it."""
+        return self.data / "keys"
+
+
+def shipped(folder: str) -> Path:
+    """`bpmn`, `forms` or `static`: inside an installed package, or beside it in a checkout."""
+    inside = PACKAGE / "shipped" / folder
+    return inside if inside.is_dir() else PACKAGE.parent / folder

@@ -1,0 +1,127 @@
+"""What a form must know of its case: parties with their names, who may be chosen, what the system worked out."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from mediation import clock
+from mediation.case.computed import computed
+from mediation.case.facts import Case
+from mediation.case.step import Actor, Step
+from mediation.forms.context import FormContext, PartyOption
+from mediation.forms.spec import Option
+from mediation.law import suggestions
+from mediation.services.case_work import Work, canonical_json
+from mediation.services.office import Office
+from mediation.store import cases, people
+from mediation.store.vault import CaseKey
+
+MEDIATING_ROLES = {"group_mediator", "village_mediator", "committee_director", "township_mediator", "reviewer"}
+WATCHED = {
+    "parties": "当事人", "tier": "办理层级", "agreement": "协议", "planned": "回访安排", "risk_color": "风险等级",
+}  # fmt: skip
+
+
+def now() -> datetime:
+    """The present, for services that write without a case."""
+    return clock.now()
+
+
+def form_context(work: Work, actor: Actor, task: str) -> FormContext:
+    """The context of a task's form, the same for showing it and for binding what it sends."""
+    with work.office.store.reading() as connection:
+        named = party_names(connection, work.row.id, work.row.key)
+        chosen, sealing = choices(connection, work.case)
+    return FormContext(
+        now=work.at,
+        parties=[_party_option(work.case, party.id, named.get(party.id, {})) for party in work.case.parties],
+        people=chosen,
+        orgs=sealing,
+        computed=shown_values(work.office, work.case, actor, task, work.at),
+        facts=form_facts(work),
+    )
+
+
+def _party_option(case: Case, party_id: str, row: dict[str, Any]) -> PartyOption:
+    party = next(item for item in case.parties if item.id == party_id)
+    return PartyOption(
+        party.id,
+        str(row.get("name") or party.id),
+        party.role,
+        party.is_minor,
+        party.capacity,
+        guardian=str((row.get("guardian") or {}).get("name") or ""),
+        agent=str((row.get("agent") or {}).get("name") or ""),
+    )
+
+
+def party_names(connection: Connection, case_id: int, key: CaseKey) -> dict[str, dict[str, Any]]:
+    """What was registered of each party, by party number."""
+    return {row.party_no: key.open(row.sealed) for row in cases.parties(connection, [case_id])}
+
+
+def choices(connection: Connection, case: Case) -> tuple[list[Option], list[Option]]:
+    """The mediators of this township's committees, and the committees with a seal."""
+    place = set(case.orgs.values())
+    orgs = people.organisations(connection)
+    near = {org.id for org in orgs.values() if org.id in place or org.parent_id in place}
+    roles = people.roles(connection)
+    chosen = [
+        Option(row.id, f"{row.name}({row.org_name})")
+        for row in people.everyone(connection)
+        if row.active and row.org_id in near and roles.get(row.id, set()) & MEDIATING_ROLES
+    ]
+    return chosen, [Option(org.id, org.name) for org in orgs.values() if org.id in near and org.has_seal]
+
+
+def shown_values(office: Office, case: Case, actor: Actor, task: str, at: datetime) -> dict[str, Any]:
+    """What the system shows on the form: values it computes, and what it proposes where the form allows it."""
+    step = Step(task, actor, case.tier, case.org, at, {}, office.settings())
+    return {**suggestions.for_task(case, step), **computed(case, step)}
+
+
+def form_facts(work: Work) -> dict[str, Any]:
+    """What conditions on a form may ask of the case."""
+    case = work.case
+    screening = case.screening
+    return {
+        **work.routing(),
+        "source_code": case.source_code,
+        "apply_mode": case.apply_mode,
+        "dispute_type": case.dispute_type,
+        "confidential_level": case.confidential_level,
+        "special_flags": list(screening.special_flags) if screening else [],
+        "risk_flags": list(screening.risk_flags) if screening else [],
+        "difficulty_code": screening.difficulty_code if screening else None,
+        "screen_decision": screening.decision if screening else None,
+        "round": case.episode.rounds + 1,
+        "first_round": case.episode.rounds == 0,
+        "has_agreement": case.agreement is not None,
+        "periodic": bool(case.agreement and case.agreement.periodic),
+    }
+
+
+def shown_digest(context: FormContext) -> str:
+    """What a form page showed of the case, as a short text it carries along: `parties:1f2e tier:88a0 …`."""
+    watched: dict[str, Any] = {
+        "parties": [[party.id, party.name, party.role] for party in context.parties],
+        **{name: context.facts.get(name) for name in ("tier", "risk_color")},
+        "planned": context.facts.get("next_visit_at"),
+        "agreement": context.facts.get("talk"),
+    }
+    return " ".join(f"{name}:{_short(value)}" for name, value in sorted(watched.items()))
+
+
+def _short(value: Any) -> str:
+    return hashlib.sha256(canonical_json(value)).hexdigest()[:8]
+
+
+def changed_since(shown: str, context: FormContext) -> str:
+    """What is no longer as the form page showed it, in words; nothing where all is the same (or nothing was said)."""
+    if not shown:
+        return ""
+    then, current = set(shown.split()), shown_digest(context).split()
+    gone = [WATCHED[item.split(":")[0]] for item in current if item not in then]
+    return "、".join(gone)

@@ -1,0 +1,223 @@
+"""One change of one case: load, act in memory, write it all in one short transaction or not at all.
+
+The engine runs outside any lock. The write holds only where the case's version is still the one that was read; a
+lost race is run again on what is there now.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+import orjson
+from sqlalchemy import Connection
+
+from mediation import clock
+from mediation.case import facts, outcome
+from mediation.case.facts import Case
+from mediation.case.routing import routing
+from mediation.case.step import Actor
+from mediation.engine.instance import Instance
+from mediation.errors import Busy, ModelLoop, NotFound
+from mediation.services.library import Models
+from mediation.services.offers import acting_role, offers
+from mediation.services.office import Office, milliseconds
+from mediation.store import cases, history, incidents, timers, worklist
+from mediation.store.cases import CaseRow
+from mediation.store.timers import TimerRow
+from mediation.store.worklist import WorkItem
+
+T = TypeVar("T")
+TRIES = 5
+
+
+class LostRace(Exception):
+    """The case changed between reading and writing."""
+
+
+@dataclass(slots=True)
+class Snapshot:
+    """What a case offers and waits for, as rows: compared before and after a change."""
+
+    items: list[WorkItem]
+    timers: list[TimerRow]
+    summary: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Work:
+    """A case opened for a change at `at`; nothing of it is real until `commit`."""
+
+    office: Office
+    row: CaseRow
+    models: Models
+    case: Case
+    instance: Instance
+    at: datetime
+    before: Snapshot = field(init=False)
+    fired: list[TimerRow] = field(default_factory=list)
+    entries: list[history.Entry] = field(default_factory=list)
+    cause: str = ""
+
+    def __post_init__(self) -> None:
+        self.before = snapshot(self)
+
+    def routing(self) -> dict[str, Any]:
+        """The routing variables as the facts now stand."""
+        return routing(self.case, self.office.settings())
+
+    def open_tasks(self) -> str:
+        """The open tasks' ids, for the history's from → to."""
+        return " ".join(sorted({task.task_id for task in self.instance.open_tasks()}))
+
+    def fire_due(self, now: datetime) -> None:
+        """Let everything that is due happen first: an expired deadline beats a late hand."""
+        while fired := self.instance.fire_due(now, self.routing()):
+            was = self.open_tasks()
+            for timer in fired:
+                self.fired.append(TimerRow(timer.key, timer.name, milliseconds(timer.due)))
+                self.note(None, "timer", timer.name, was, b"", at=timer.due)
+            self.instance.set_variables(self.routing())
+
+    def note(
+        self, actor: Actor | None, action: str, subject: str, was: str, payload: bytes, form: str = "",
+        at: datetime | None = None,
+    ) -> None:  # fmt: skip
+        """Add an entry to the history of this change."""
+        role = acting_role(actor, subject, self.case) if actor else ""
+        self.entries.append(
+            history.Entry(
+                at=milliseconds(at or self.at), recorded_at=milliseconds(self.at),
+                actor_id=actor.id if actor else "system", role=role, org_id=actor.org if actor else self.case.org,
+                action=action, subject=subject, before=was, after=self.open_tasks(),
+                digest=self.row.key.digest(payload), bundle=self.models.digest[:16], form=form[:16],
+            )
+        )  # fmt: skip
+
+
+def snapshot(work: Work) -> Snapshot:
+    """The rows that a case has in the worklist, the clock and the lists."""
+    at = milliseconds(work.at)
+    items = [item for task in work.instance.open_tasks() for item in offers(task.key, task.task_id, work.case, at)]
+    waiting = [TimerRow(timer.key, timer.name, milliseconds(timer.due)) for timer in work.instance.timers()]
+    return Snapshot(items, waiting, summary_of(work.case))
+
+
+def summary_of(case: Case) -> dict[str, Any]:
+    """The columns that lists and figures read."""
+    screening = case.screening
+    closed = bool(case.archived_at or case.closing)
+    return {
+        "tier": case.tier,
+        "org_id": case.org,
+        "village_id": case.orgs.get("village"),
+        "township_id": case.orgs.get("township"),
+        "registered_org_id": case.registered_org,
+        "register_no": case.register_no,
+        "volume_no": case.volume_no,
+        "dispute_type": case.dispute_type,
+        "source_code": case.source_code,
+        "risk_color": case.risk_color,
+        "confidential_level": case.confidential_level,
+        "accepted_on": screening.accepted_on if screening else None,
+        "deadline_on": screening.deadline_on if screening else None,
+        "status": "archived" if case.archived_at else "closed" if closed else "open",
+        "final_status": outcome.final_status(case) if closed else None,
+        "closed_at": milliseconds(facts.instant(case.archived_at)) if case.archived_at else None,
+    }
+
+
+def open_work(office: Office, connection: Connection, public_id: str) -> Work:
+    """Load a case for a change.
+
+    Raises:
+        NotFound: there is no such case.
+    """
+    row = cases.find(connection, office.store.vault, public_id)
+    if row is None:
+        raise NotFound("没有找到这件纠纷。")
+    models = office.library.models(row.bundle)
+    case = facts.load(row.facts)
+    return Work(office, row, models, case, Instance.load(models.bundle, row.state), clock.now())
+
+
+def change(
+    office: Office, public_id: str, act: Callable[[Work], T], write: Callable[[Connection, Work, T], None]
+) -> T:
+    """Run `act` on a case and make it real, with what `write` adds, in one transaction.
+
+    `act` may run again when somebody else was faster; when it raises, nothing is saved.
+
+    Raises:
+        NotFound, Busy, ModelLoop, and whatever `act` refuses with.
+    """
+    for _ in range(TRIES):
+        with office.store.reading() as connection:
+            work = open_work(office, connection, public_id)
+        try:
+            result = act(work)
+            commit(work, write, result)
+            return result
+        except LostRace:
+            continue
+        except ModelLoop as loop:
+            report_incident(work, loop)
+            raise
+        finally:
+            work.instance.release()
+    raise Busy("刚才有几个人同时在办这件纠纷。您填的内容还在,请再按一次。")
+
+
+def begin(work: Work, connection: Connection) -> None:
+    """Make room for a new case: its rows, empty until the same transaction fills them."""
+    work.row.version = 0
+    summary = {**summary_of(work.case), "registered_at": milliseconds(work.at)}
+    cases.insert_case(connection, work.row, summary)
+
+
+def commit(work: Work, write: Callable[[Connection, Work, T], None], result: T) -> None:
+    """Write a change whole.
+
+    Raises:
+        LostRace: somebody else changed the case since it was loaded; nothing is written.
+    """
+    dump, after = work.instance.dump(), snapshot(work)
+    with work.office.store.writing() as connection:
+        write(connection, work, result)
+        row = work.row
+        row.state, row.facts = dump.state, facts.dump(work.case)
+        seq, head = row.history_seq, row.history_head
+        row.history_seq, row.history_head = history.append(
+            connection, row.id, row.public_id, seq, head, work.entries
+        )
+        if not cases.save(connection, row):
+            raise LostRace
+        after.summary = summary_of(work.case)
+        write_projections(connection, work, after)
+        if dump.archived:
+            cases.save_archived(connection, row.id, dump.archived)
+
+
+def write_projections(connection: Connection, work: Work, after: Snapshot) -> None:
+    """Bring the worklist, the clock's table and the listed row up to date."""
+    before, case_id = work.before, work.row.id
+    worklist.replace(connection, case_id, before.items, after.items)
+    timers.replace(
+        connection, case_id, before.timers, after.timers, work.fired, milliseconds(work.at), work.cause
+    )
+    changed = {key: value for key, value in after.summary.items() if before.summary.get(key) != value}
+    if changed:
+        cases.save_summary(connection, case_id, changed)
+
+
+def report_incident(work: Work, loop: ModelLoop) -> None:
+    """Keep an incident in a transaction of its own: the change is gone, the trouble is not."""
+    with work.office.store.writing() as connection:
+        at = milliseconds(work.at)
+        if not incidents.of_case(connection, work.row.id):
+            incidents.add(connection, work.row.id, "model_loop", str(loop), work.case.org, at)
+
+
+def canonical_json(values: Any) -> bytes:
+    """The bytes a digest is made of."""
+    return orjson.dumps(values, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)

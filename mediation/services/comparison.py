@@ -1,0 +1,116 @@
+"""Compares what a replayed case came to with what its scenario expects. Knows no rule of its own."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Row
+
+from mediation.case import dossier, facts, outcome
+from mediation.case.facts import Case
+from mediation.law import numbering
+from mediation.services.office import Office, moment
+from mediation.store import cases, timers
+
+NOT_COMPARED = ("negative_checks", "note", "reason")
+NUMBERS = ("agreement_no", "notice_no", "volume_no", "register_no")
+# What the system works out and a scenario may state (领域 11.1.6); all else of a form is the person's own word.
+COMPUTED = {
+    "accepted_on", "deadline_on", "labor_15day_notice_on", "no_show_count", "round", "rounds", "from_tier",
+    "within_workdays", "minutes", "effective_on", "total_amount", "window_end", "eligible", "visit_no",
+    "planned_on", "triggered_by", "timer_fired_at", "result_code", "performance_code", "access", *NUMBERS,
+}  # fmt: skip
+
+
+class Result(Protocol):
+    """Where a comparison is written to."""
+
+    public_id: str
+    path: list[str]
+    final_status: str | None
+    differences: list[str]
+    not_compared: list[str]
+
+
+def compare(office: Office, scenario: Mapping[str, Any], result: Result) -> None:
+    """Compare a played case with its scenario; differences and groups not compared are added to `result`."""
+    with office.store.reading() as connection:
+        row = cases.find(connection, office.store.vault, result.public_id)
+        if row is None:
+            return
+        case = facts.load(row.facts)
+        entered = [row.key.open(item.sealed) for item in cases.submissions(connection, row.id)]
+        clocks = timers.of_case(connection, row.id)
+    result.path = [step.task for step in case.done]
+    result.final_status = outcome.final_status(case)
+    result.differences += _steps(scenario, entered)
+    for group, expected in scenario.get("expected", {}).items():
+        if group in NOT_COMPARED:
+            continue
+        if group == "timers":
+            result.differences += _timers(expected, clocks)
+        elif group in _GROUPS:
+            stated = sorted(expected) if group == "documents" else expected
+            result.differences += _differences(group, stated, _GROUPS[group](case))
+        else:
+            result.not_compared.append(group)
+
+
+def _steps(scenario: Mapping[str, Any], entered: list[dict[str, Any]]) -> list[str]:
+    """The computed values that the scenario's forms state, against those that were computed."""
+    found = []
+    for number, (step, values) in enumerate(zip(scenario["steps"], entered, strict=False), start=1):
+        for key in COMPUTED & step["form"].keys():
+            stated, made = step["form"][key], values.get(key)
+            same = numbering.same_series(stated, made) if key in NUMBERS else stated == made
+            if not same:
+                found.append(f"第 {number} 步 {step['task']}.{key}:应为 {stated!r},实为 {made!r}")
+    return found
+
+
+def _differences(group: str, expected: Any, actual: Any) -> list[str]:
+    if isinstance(expected, Mapping) and isinstance(actual, Mapping):
+        return [
+            f"{group}.{key}:应为 {value!r},实为 {actual.get(key)!r}"
+            for key, value in expected.items()
+            if actual.get(key) != value
+        ]
+    return [] if expected == actual else [f"{group}:应为 {expected!r},实为 {actual!r}"]
+
+
+def _timers(expected: list[Mapping[str, Any]], rows: list[Row[Any]]) -> list[str]:
+    found = []
+    for stated in expected:
+        named = [row for row in rows if row.name == stated["name"]]
+        if not any(_timer_matches(stated, row) for row in named):
+            found.append(f"timers.{stated['name']}:应为 {dict(stated)},实为 {[_timer(row) for row in named]}")
+    return found
+
+
+def _timer(row: Row[Any]) -> dict[str, Any]:
+    due = moment(row.due_at)
+    return {
+        "name": row.name,
+        "start": moment(row.started_at).date().isoformat(),
+        "end": due.strftime("%Y-%m-%dT%H:%M"),
+        "fired": row.state == timers.FIRED,
+        "fires_at": due.strftime("%Y-%m-%dT%H:%M"),
+        "cancelled_by": row.cause or None,
+    }
+
+
+def _timer_matches(stated: Mapping[str, Any], row: Row[Any]) -> bool:
+    actual = _timer(row)
+    return all(str(actual.get(key)).startswith(str(value)) for key, value in stated.items())
+
+
+_GROUPS: dict[str, Callable[[Case], Any]] = {
+    "path": lambda case: [step.task for step in case.done],
+    "tiers_visited": outcome.tiers_visited,
+    "escalations": outcome.escalations,
+    "returns": lambda case: case.returns,
+    "final_status": outcome.final_status,
+    "risk_color_final": outcome.risk_color_final,
+    "national": outcome.national_codes,
+    "documents": lambda case: sorted(dossier.as_listed(dossier.papers(case))),
+    "stats": outcome.stats,
+}

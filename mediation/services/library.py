@@ -1,0 +1,89 @@
+"""The models a case runs on: bundles parsed once per process and shared by all their cases."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mediation.engine.definition import Bundle, load_bundle
+from mediation.errors import MediationError
+from mediation.forms.definition import FormDefinition, load_forms
+from mediation.store import bundles
+from mediation.store.db import Store
+
+MODEL_ENDINGS = (".bpmn", ".dmn")
+ROUTED_KINDS = frozenset({"choice", "yes_no", "checkbox", "integer"})
+ROUTED_SENSITIVITIES = frozenset({"public", "case"})
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """One bundle, ready to use: diagrams and decisions, and the forms of its tasks."""
+
+    digest: str
+    bundle: Bundle
+    forms: Mapping[str, FormDefinition]
+
+    def routing_keys(self, task: str) -> frozenset[str]:
+        """The closed choices of a task's form that say nothing personal: all of a form that a diagram may ask."""
+        return frozenset(
+            key
+            for key, spec in self.form(task).fields.items()
+            if spec.kind in ROUTED_KINDS and spec.sensitivity in ROUTED_SENSITIVITIES and not spec.free
+        )
+
+    def form(self, task: str) -> FormDefinition:
+        """The form of a user task: the one its properties name, else the one of its own name."""
+        found = self.bundle.user_tasks.get(task)
+        return self.forms[found.form if found is not None and found.form else task]
+
+
+class Library:
+    """Gives bundles by digest; parsing happens once per process and bundle."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._ready: dict[str, Models] = {}
+        self._lock = threading.Lock()
+
+    def models(self, digest: str) -> Models:
+        """The bundle with a digest."""
+        found = self._ready.get(digest)
+        if found is not None:
+            return found
+        with self._lock:
+            if digest not in self._ready:
+                with self._store.reading() as connection:
+                    files = bundles.files(connection, digest)
+                self._ready[digest] = read_models(digest, files)
+            return self._ready[digest]
+
+    def in_force(self) -> Models:
+        """The bundle that new cases start with.
+
+        Raises:
+            MediationError: none was published yet.
+        """
+        with self._store.reading() as connection:
+            digest = bundles.in_force(connection)
+        if digest is None:
+            raise MediationError("还没有可用的流程,请先运行 mediation init。")
+        return self.models(digest)
+
+
+def read_models(digest: str, files: Mapping[str, bytes]) -> Models:
+    """Parse a bundle's files.
+
+    Raises:
+        ModelRefused: with every finding.
+    """
+    forms = load_forms({Path(name).stem: data for name, data in files.items() if name.endswith(".form")})
+    models = {name: data for name, data in files.items() if name.endswith(MODEL_ENDINGS)}
+    return Models(digest, load_bundle(models), forms)
+
+
+def files_of(models: Path, forms: Path) -> dict[str, bytes]:
+    """Every diagram, decision and form in two folders, by file name."""
+    found = [path for path in sorted(models.iterdir()) if path.suffix in MODEL_ENDINGS]
+    found += [path for path in sorted(forms.iterdir()) if path.suffix == ".form"]
+    return {path.name: path.read_bytes() for path in found}

@@ -1,0 +1,76 @@
+"""What every use case is handed: the store, the models, the settings in force. Wired once by the app."""
+
+import dataclasses
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from mediation import clock
+from mediation.case.step import Actor, Settings
+from mediation.errors import NotFound
+from mediation.law import holidays
+from mediation.services.library import Library
+from mediation.store import people
+from mediation.store.db import Store
+
+
+@dataclass(slots=True)
+class Office:
+    """One office's software: its database, its model bundles and what it has set."""
+
+    store: Store
+    library: Library
+    _settings: Settings | None = field(default=None)
+
+    def settings(self) -> Settings:
+        """The settings in force; read once and kept until `forget_settings`."""
+        if self._settings is None:
+            with self.store.reading() as connection:
+                self._settings = settings_from(people.settings(connection))
+        return self._settings
+
+    def forget_settings(self) -> None:
+        """The settings changed: read them anew."""
+        self._settings = None
+
+
+def settings_from(stored: dict[str, Any]) -> Settings:
+    """Stored settings as the law modules read them; keys they do not know are left aside."""
+    known = {item.name for item in dataclasses.fields(Settings)}
+    values = {key: value for key, value in stored.items() if key in known}
+    for key in ("holidays", "workdays"):
+        values[key] = frozenset(date.fromisoformat(day) for day in values.get(key, ()))
+    years = range(clock.today().year - 1, clock.today().year + 2)
+    seeds = [holidays.seed(year) for year in years]
+    values["holidays"] |= frozenset().union(*(seed[0] for seed in seeds))
+    values["workdays"] |= frozenset().union(*(seed[1] for seed in seeds))
+    return Settings(**values)
+
+
+def milliseconds(at: datetime) -> int:
+    """An instant as the store keeps it."""
+    return int(at.timestamp() * 1000)
+
+
+def moment(at: int) -> datetime:
+    """An instant of the store as people see it."""
+    return datetime.fromtimestamp(at / 1000, clock.SHANGHAI)
+
+
+def actor(connection: Connection, person_id: str) -> Actor:
+    """A person at work.
+
+    Raises:
+        NotFound: there is no such active person.
+    """
+    row = people.find(connection, person_id)
+    if row is None or not row.active:
+        raise NotFound("没有这个人,或已停用。")
+    return Actor(row.id, row.name, frozenset(people.roles_of(connection, row.id)), row.org_id, row.tier)
+
+
+def system_actor(org: str, tier: str) -> Actor:
+    """The clock, where a timer and no person moves a case."""
+    return Actor("system", "系统", frozenset(), org, tier)

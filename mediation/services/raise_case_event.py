@@ -1,0 +1,134 @@
+"""Use case: something happens to a case at any moment (案件事件): a refusal, a withdrawal, a danger seen.
+
+Interrupting events are BPMN messages that the running talk catches; the others start a called process of their own
+beside it, once per press.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from mediation.case.facts import Raised
+from mediation.case.step import Actor, Step
+from mediation.errors import FormInvalid, NotAllowed, NotFound, TaskNotOpen
+from mediation.forms.build import bind_form
+from mediation.forms.words import FormData
+from mediation.law import events, guards, policy
+from mediation.services import case_context
+from mediation.services.case_work import Work, canonical_json, change
+from mediation.services.office import Office, milliseconds
+from mediation.services.submit_task import Answer, answered, refuse
+from mediation.store import cases
+
+# event → the task it leads to; who may do that task may raise the event
+INTERRUPTING = {
+    "party_refused": "T_terminate",
+    "withdrawn": "T_terminate",
+    "official_accepted": "T_terminate",
+    "party_changed": "T_terminate",
+}
+# event → (the called process it starts, the task that opens)
+BESIDE = {
+    "risk_raised": ("risk_report", "E_report"),
+    "confirmation_requested": ("confirmation", "J_confirm"),
+    "extension_requested": ("extension", "D_extend"),
+    "help_requested": ("whistle", "E_whistle"),
+}
+
+
+@dataclass(slots=True)
+class _Raising:
+    actor: Actor
+    event: str
+    values: dict[str, Any]
+    was: str
+    key: str
+    form_digest: str
+    answer: Answer
+
+
+def task_of_event(event: str) -> str:
+    """The task that an event opens."""
+    return INTERRUPTING[event] if event in INTERRUPTING else BESIDE[event][1]
+
+
+def possible_events(work: Work, actor: Actor) -> list[str]:
+    """The events this person could raise on the case as it stands."""
+    running = [name for name in INTERRUPTING if work.instance.can_receive(name)]
+    beside = [name for name in BESIDE if events.possible(name, work.case)]
+    return [name for name in (*running, *beside) if policy.may(actor, task_of_event(name), work.case)]
+
+
+def raise_case_event(
+    office: Office, actor: Actor, case_id: str, event: str, formdata: FormData, *, key: str
+) -> Answer:
+    """Raise a case event with its short form.
+
+    Raises:
+        NotFound, NotAllowed, TaskNotOpen (the event cannot come now), FormInvalid, GuardRefused, ModelLoop, Busy.
+    """
+    earlier = answered(office, actor, key)
+    if earlier is not None:
+        return earlier
+
+    def act(work: Work) -> _Raising:
+        return _act(work, actor, event, formdata, key)
+
+    try:
+        return change(office, case_id, act, _write).answer
+    except NotAllowed:
+        refuse(office, actor, "raise_case_event", f"{case_id} {event}")
+        raise
+
+
+def _act(work: Work, actor: Actor, event: str, formdata: FormData, key: str) -> _Raising:
+    case = work.case
+    if not policy.in_scope(actor, case) or event not in {*INTERRUPTING, *BESIDE}:
+        raise NotFound("没有找到这件纠纷。")
+    if not policy.may(actor, task_of_event(event), case):
+        raise NotAllowed("这件事不归您发起。谁在办,请看案件页。")
+    work.fire_due(work.at)
+    values, digest = _values(work, actor, event, formdata)
+    guards.check(case, Step(event, actor, case.tier, case.org, work.at, values, work.office.settings()))
+    was = work.open_tasks()
+    params = {key: value for key, value in values.items() if key in ("reason_code", "withdrawn_by", "party")}
+    case.raised.append(Raised(event, work.at.isoformat(), actor.id, params))
+    if event in BESIDE:
+        _begin_beside(work, event)
+    else:
+        _interrupt(work, event)
+    work.cause = event
+    return _Raising(actor, event, values, was, key, digest, Answer(work.row.public_id, event))
+
+
+def _values(work: Work, actor: Actor, event: str, formdata: FormData) -> tuple[dict[str, Any], str]:
+    definition = work.models.forms.get(event)
+    if definition is None:
+        return {}, ""
+    bound = bind_form(definition, case_context.form_context(work, actor, event), formdata)
+    if bound.errors:
+        raise FormInvalid(bound.errors)
+    return bound.values, definition.digest
+
+
+def _interrupt(work: Work, event: str) -> None:
+    if not work.instance.can_receive(event):
+        raise TaskNotOpen("现在不能这样办:调解还没开始,或协议已经生效。")
+    work.case.cooling_until = None
+    work.instance.receive(event, work.routing())
+
+
+def _begin_beside(work: Work, event: str) -> None:
+    process, task = BESIDE[event]
+    if not events.possible(event, work.case):
+        raise TaskNotOpen("现在还不能这样办,请看案件页上的说明。")
+    if any(open_task.task_id == task for open_task in work.instance.open_tasks()):
+        raise TaskNotOpen("同样的事已经在办,请先办完那一件。")
+    work.instance.begin_beside(process, work.routing())
+
+
+def _write(connection: Connection, work: Work, done: _Raising) -> None:
+    work.note(done.actor, "event", done.event, done.was, canonical_json(done.values), done.form_digest)
+    text = f"{done.answer.case_id} {done.event}"
+    cases.give_answer(connection, done.actor.id, done.key, work.row.id, text, milliseconds(work.at))

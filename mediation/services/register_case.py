@@ -1,0 +1,118 @@
+"""Use case: a quarrel is told and registered. Makes the case, starts its process, completes 登记, in one transaction."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from mediation import clock
+from mediation.case.facts import Case
+from mediation.case.routing import routing
+from mediation.case.step import Actor
+from mediation.engine.instance import Instance
+from mediation.errors import FormInvalid, NotAllowed
+from mediation.forms.build import bind_form
+from mediation.forms.context import FormContext
+from mediation.forms.spec import FormDefinition
+from mediation.forms.words import FormData
+from mediation.law import policy
+from mediation.services import case_context
+from mediation.services.case_work import Snapshot, Work, begin, commit
+from mediation.services.office import Office
+from mediation.services.submit_task import Answer, Submission, answered, refuse, take_step, write_submission
+from mediation.store import cases, history, people
+from mediation.store.cases import CaseRow
+
+TASK = "T_register"
+
+
+@dataclass(slots=True)
+class Registration:
+    """The form for a new case, before there is one."""
+
+    work: Work
+    definition: FormDefinition
+    context: FormContext
+    task_key: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.task_key = self.work.instance.open_tasks()[0].key
+
+
+def begin_registration(office: Office, actor: Actor) -> Registration:
+    """Open the registration form for this person.
+
+    Raises:
+        NotAllowed: this person registers no cases.
+    """
+    if not policy.may_register(actor):
+        refuse(office, actor, "register_case", actor.org)
+        raise NotAllowed("登记纠纷请找本级的调解员或网格员。")
+    models = office.library.in_force()
+    key, wrapped = office.store.vault.new_key()
+    case = Case(
+        id=cases.new_public_id(),
+        tier=actor.tier,
+        org=actor.org,
+        orgs=_orgs(office, actor.org),
+        registered_org=actor.org,
+        registered_tier=actor.tier,
+    )
+    row = CaseRow(0, case.id, models.digest, 0, b"", b"", key, wrapped, 0, history.GENESIS)
+    instance = Instance.start(models.bundle, routing(case, office.settings()))
+    work = Work(office, row, models, case, instance, clock.now())
+    work.before = Snapshot([], [], {})
+    return Registration(work, models.form(TASK), case_context.form_context(work, actor, TASK))
+
+
+def _orgs(office: Office, org_id: str) -> dict[str, str]:
+    with office.store.reading() as connection:
+        known = people.organisations(connection)
+    found, here = {}, known.get(org_id)
+    while here is not None:
+        found[here.tier] = here.id
+        here = known.get(here.parent_id)
+    return {tier: org for tier, org in found.items() if tier != "county"}
+
+
+def register_case(office: Office, actor: Actor, formdata: FormData, *, key: str) -> Answer:
+    """Register a dispute; the same `key` again gives the same case.
+
+    Raises:
+        NotAllowed, FormInvalid, GuardRefused, Busy: nothing was saved.
+    """
+    earlier = answered(office, actor, key)
+    if earlier is not None:
+        return earlier
+    opened = begin_registration(office, actor)
+    work = opened.work
+    try:
+        bound = bind_form(opened.definition, opened.context, formdata)
+        if bound.errors:
+            raise FormInvalid(bound.errors)
+        answer = Answer(work.case.id, TASK, warnings=bound.warnings)
+        done = take_step(work, actor, TASK, opened.task_key, bound.values, opened.definition.digest, key, answer)
+        commit(work, _write, done)
+    finally:
+        work.instance.release()
+    return answer
+
+
+def _write(connection: Connection, work: Work, done: Submission) -> None:
+    begin(work, connection)
+    write_submission(connection, work, done)
+    rows = done.values.get("parties", [])
+    cases.set_parties(
+        connection,
+        [
+            {
+                "case_id": work.row.id, "party_no": party.id, "role": party.role, "kind": party.kind,
+                "sealed": work.row.key.seal(row), "name_index": _blind(work, row.get("name")),
+                "id_index": _blind(work, row.get("id_no") or row.get("uscc")),
+            }
+            for party, row in zip(work.case.parties, rows, strict=True)
+        ],
+    )  # fmt: skip
+
+
+def _blind(work: Work, value: str | None) -> bytes | None:
+    return work.office.store.vault.blind_index(value) if value else None

@@ -1,0 +1,170 @@
+"""Use case: play a scenario file through the real services, with the clock at each step, and compare the outcome.
+
+A scenario is data: what people entered and what should come of it. Nothing that the system computes is taken from it.
+"""
+
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from mediation import clock
+from mediation.case.step import Actor
+from mediation.errors import FormInvalid, GuardRefused, MediationError, TaskNotOpen
+from mediation.forms.encode import encode, ignored_keys
+from mediation.services import comparison
+from mediation.services.case_page import open_case
+from mediation.services.fire_timers import fire_case
+from mediation.services.office import Office, actor, moment
+from mediation.services.raise_case_event import raise_case_event
+from mediation.services.register_case import begin_registration, register_case
+from mediation.services.submit_task import submit_task
+from mediation.services.task_page import open_task_page
+from mediation.store import cases, timers
+
+# a termination's reason → the event whose button leads there
+TERMINATING = {
+    "party_refused": "party_refused",
+    "withdrawn_self_settled": "withdrawn",
+    "withdrawn_other": "withdrawn",
+    "official_accepted": "official_accepted",
+    "party_dead": "party_changed",
+}
+OPENED_BY = {
+    "E_report": "risk_raised",
+    "J_confirm": "confirmation_requested",
+    "D_extend": "extension_requested",
+    "E_whistle": "help_requested",
+}
+
+
+@dataclass(slots=True)
+class Played:
+    """What became of one case of a file: `differences` empty means it came out to the letter."""
+
+    case_id: str
+    public_id: str = ""
+    path: list[str] = field(default_factory=list)
+    final_status: str | None = None
+    differences: list[str] = field(default_factory=list)
+    not_compared: list[str] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Nothing that was compared differs."""
+        return not self.differences
+
+
+class StepFailed(Exception):
+    """A step could not be taken; the text says which and why."""
+
+
+def play(office: Office, case: Mapping[str, Any], steps: int | None = None) -> Played:
+    """Play one case of a scenario file (its first `steps` only, if given) and compare it with `expected`."""
+    played = Played(case["case_id"])
+    chosen = case["steps"][:steps]
+    try:
+        for number, step in enumerate(chosen, start=1):
+            _take(office, case, step, number, played)
+    except StepFailed as failure:
+        played.differences.append(str(failure))
+    if played.public_id and steps is None:
+        comparison.compare(office, case, played)
+    return played
+
+
+def _take(office: Office, case: Mapping[str, Any], step: Mapping[str, Any], number: int, played: Played) -> None:
+    at = datetime.fromisoformat(step["at"])
+    where = f"第 {number} 步 {step['task']}({step['tier']},{step['actor']},{step['at']})"
+    _let_time_pass(office, played.public_id, clock.localize(at))
+    with clock.set_to(at):
+        try:
+            _submit(office, case, step, played)
+        except FormInvalid as error:
+            raise StepFailed(f"{where}:表单不合格 {error.errors}") from error
+        except GuardRefused as error:
+            raise StepFailed(f"{where}:守卫 {error.guard} 拒绝:{error.message}") from error
+        except MediationError as error:
+            raise StepFailed(f"{where}:{error}") from error
+
+
+def _let_time_pass(office: Office, public_id: str, until: datetime) -> None:
+    """Fire what falls due before an instant, each at its own time."""
+    while public_id:
+        with office.store.reading() as connection:
+            row = cases.find(connection, office.store.vault, public_id)
+            waiting = [timer for timer in timers.of_case(connection, row.id) if timer.state == timers.WAITING]
+        due = min((timer.due_at for timer in waiting), default=None)
+        if due is None or moment(due) > until:
+            return
+        with clock.set_to(moment(due)):
+            if not fire_case(office, public_id):
+                raise StepFailed(f"定时器 {[timer.name for timer in waiting]} 到期没有触发")
+
+
+def _submit(office: Office, case: Mapping[str, Any], step: Mapping[str, Any], played: Played) -> None:
+    with office.store.reading() as connection:
+        who = actor(connection, step["actor"])
+    if step["task"] == "T_register":
+        _register(office, case, step, who, played)
+        return
+    key = _open_key(office, played.public_id, step) or _raise_implied(office, who, step, played)
+    page = open_task_page(office, who, played.public_id, key)
+    if step["tier"] not in page.tiers:
+        raise StepFailed(f"{step['task']} 现在由 {page.tiers} 办,不在 {step['tier']}")
+    _note_ignored(played, step, ignored_keys(page.definition, step["form"]))
+    formdata = encode(page.definition, page.context, step["form"])
+    submit_task(office, who, played.public_id, key, formdata, key=uuid.uuid4().hex, shown=page.shown)
+
+
+def _note_ignored(played: Played, step: Mapping[str, Any], keys: list[str]) -> None:
+    played.ignored += [f"{step['task']}.{key}" for key in keys]
+
+
+def _register(
+    office: Office, case: Mapping[str, Any], step: Mapping[str, Any], who: Actor, played: Played
+) -> None:
+    form = {**step["form"], "parties": case["parties"]}
+    opened = begin_registration(office, who)
+    keys = ignored_keys(opened.definition, step["form"])
+    _note_ignored(played, step, keys)
+    formdata = encode(opened.definition, opened.context, form)
+    played.public_id = register_case(office, who, formdata, key=uuid.uuid4().hex).case_id
+
+
+def _open_key(office: Office, public_id: str, step: Mapping[str, Any]) -> str | None:
+    opened = open_case(office, public_id)
+    return next((task.key for task in opened.open_tasks if task.task_id == step["task"]), None)
+
+
+def _raise_implied(office: Office, who: Actor, step: Mapping[str, Any], played: Played) -> str:
+    """The task is not open: raise the event its button would, then it must be."""
+    event = _implied(step)
+    if event is None:
+        raise TaskNotOpen(f"{step['task']} 不在待办,也没有按钮能发起它。")
+    page = open_case(office, played.public_id)
+    definition = page.models.forms.get(event)
+    form = step["form"]
+    formdata = encode(definition, page.context(who, event), form) if definition else MultiDict()
+    raise_case_event(office, who, played.public_id, event, formdata, key=uuid.uuid4().hex)
+    key = _open_key(office, played.public_id, step)
+    if key is None:
+        raise TaskNotOpen(f"发起“{event}”之后 {step['task']} 仍不在待办。")
+    return key
+
+
+def _implied(step: Mapping[str, Any]) -> str | None:
+    if step["task"] == "T_terminate":
+        return TERMINATING.get(step["form"].get("reason_code", ""))
+    return OPENED_BY.get(step["task"])
+
+
+def play_file(office: Office, scenario: Mapping[str, Any], only: tuple[str, ...] = ()) -> Iterator[Played]:
+    """Play the cases of a scenario file (those named in `only`, else all), one after the other."""
+    for case in scenario["cases"]:
+        if not only or case["case_id"] in only:
+            yield play(office, case)

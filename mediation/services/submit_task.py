@@ -1,0 +1,174 @@
+"""Use case: a person completes an open task with its form. The straight line of the whole product."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+
+from mediation.case import numbers
+from mediation.case.computed import computed
+from mediation.case.record import record
+from mediation.case.step import Actor, Step
+from mediation.errors import FormInvalid, NotAllowed, NotFound, StaleTask, TaskNotOpen
+from mediation.forms.build import bind_form
+from mediation.forms.words import FormData
+from mediation.law import guards, numbering, policy
+from mediation.services import case_context
+from mediation.services.case_work import Work, canonical_json, change
+from mediation.services.office import Office, milliseconds
+from mediation.store import cases, people
+from mediation.store import numbers as series
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the person is told: which case, which task, and whether it is the answer to an earlier press."""
+
+    case_id: str
+    task: str
+    again: bool = False
+    warnings: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Submission:
+    """A step that was taken in memory and waits to be written."""
+
+    step: Step
+    values: dict[str, Any]
+    was: str
+    form_digest: str
+    key: str
+    task_key: str
+    answer: Answer
+
+
+def submit_task(
+    office: Office, actor: Actor, case_id: str, task_key: str, formdata: FormData, *, key: str, shown: str = ""
+) -> Answer:
+    """Complete the open task `task_key` of a case with what the form sent.
+
+    `key` makes the press idempotent (per person); `shown` is what the form page said it showed.
+
+    Raises:
+        NotFound, NotAllowed, StaleTask, TaskNotOpen, FormInvalid, GuardRefused, ModelLoop, Busy: nothing was saved.
+    """
+    earlier = answered(office, actor, key)
+    if earlier is not None:
+        return earlier
+
+    def act(work: Work) -> Submission:
+        return _act(work, actor, task_key, formdata, key, shown)
+
+    try:
+        return change(office, case_id, act, write_submission).answer
+    except NotAllowed:
+        refuse(office, actor, "submit_task", f"{case_id} {task_key}")
+        raise
+    except (TaskNotOpen, StaleTask):
+        # the same press may have won while this one was on its way: then its answer is the answer
+        earlier = answered(office, actor, key)
+        if earlier is None:
+            raise
+        return earlier
+
+
+def answered(office: Office, actor: Actor, key: str) -> Answer | None:
+    """The answer this person's key was given before, None for a new one."""
+    with office.store.reading() as connection:
+        row = cases.answer(connection, actor.id, key)
+    if row is None:
+        return None
+    case_id, task = row.answer.split(" ")
+    return Answer(case_id, task, again=True)
+
+
+def refuse(office: Office, actor: Actor, action: str, subject: str) -> None:
+    """Keep that somebody tried what they may not do."""
+    with office.store.writing() as connection:
+        people.log_access(connection, actor.id, action, subject, "refused", milliseconds(case_context.now()))
+
+
+def _act(work: Work, actor: Actor, task_key: str, formdata: FormData, key: str, shown: str) -> Submission:
+    if not policy.in_scope(actor, work.case):
+        raise NotFound("没有找到这件纠纷。")
+    work.fire_due(work.at)
+    task = task_of(work, task_key)
+    if not policy.may(actor, task, work.case):
+        raise NotAllowed("这一步不归您办。谁来办,请看案件页。")
+    definition = work.models.form(task)
+    context = case_context.form_context(work, actor, task)
+    changed = case_context.changed_since(shown, context)
+    if changed:
+        raise StaleTask(f"您打开这张表之后,{changed}有了变化。请核对后再交,您填的内容都还在。")
+    bound = bind_form(definition, context, formdata)
+    if bound.errors:
+        raise FormInvalid(bound.errors)
+    answer = Answer(work.row.public_id, task, warnings=bound.warnings)
+    return take_step(work, actor, task, task_key, bound.values, definition.digest, key, answer)
+
+
+def task_of(work: Work, task_key: str) -> str:
+    """The id of an open task by its key.
+
+    Raises:
+        TaskNotOpen: it is done, taken back, or not due yet.
+    """
+    for task in work.instance.open_tasks():
+        if task.key == task_key:
+            return task.task_id
+    raise TaskNotOpen("这一步已经有人办过,或现在还不能办。请看案件页上的最新情况。")
+
+
+def take_step(
+    work: Work, actor: Actor, task: str, task_key: str, values: Mapping[str, Any], digest: str, key: str,
+    answer: Answer,
+) -> Submission:  # fmt: skip
+    """Check the guards, note the facts and let the engine take the step, all in memory.
+
+    Raises:
+        GuardRefused, ModelLoop.
+    """
+    case, settings = work.case, work.office.settings()
+    plain = Step(task, actor, case.tier, case.org, work.at, dict(values), settings)
+    full = {**values, **computed(case, plain)}
+    step = Step(task, actor, case.tier, case.org, work.at, full, settings)
+    guards.check(case, step)
+    was = work.open_tasks()
+    record(case, step)
+    choices = {name: full[name] for name in work.models.routing_keys(task) if name in full}
+    work.instance.complete(task_key, {**choices, **work.routing()})
+    work.cause = task
+    return Submission(step, full, was, digest, key, task_key, answer)
+
+
+def write_submission(connection: Connection, work: Work, done: Submission) -> None:
+    """Take the numbers, keep what was entered, its history entry and the answer."""
+    take_numbers(connection, work, done)
+    payload, at = canonical_json(done.values), milliseconds(work.at)
+    work.note(done.step.actor, _action(done), done.step.task, done.was, payload, done.form_digest)
+    cases.add_submission(
+        connection,
+        {
+            "case_id": work.row.id, "seq": len(work.case.done), "task": done.step.task, "tier": done.step.tier,
+            "actor_id": done.step.actor.id, "at": at, "form_digest": done.form_digest,
+            "sealed": work.row.key.seal(done.values),
+        },
+    )  # fmt: skip
+    text = f"{done.answer.case_id} {done.answer.task}"
+    cases.give_answer(connection, done.step.actor.id, done.key, work.row.id, text, at)
+    cases.drop_draft(connection, done.step.actor.id, work.row.id, done.task_key)
+
+
+def _action(done: Submission) -> str:
+    return "registered" if done.step.task == "T_register" else "submitted"
+
+
+def take_numbers(connection: Connection, work: Work, done: Submission) -> None:
+    """Take the serial numbers the step needs, inside the transaction that uses them."""
+    for wanted in numbers.wanted(work.case, done.step):
+        seq = series.take(connection, wanted.org, wanted.year, wanted.kind)
+        abbr = people.organisations(connection)[wanted.org].abbr or ""
+        numbers.give(work.case, done.values, wanted.kind, numbering.format_number(wanted.kind, wanted.year, abbr, seq))
+    numbers.settle(work.case, done.step, done.values)

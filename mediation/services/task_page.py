@@ -1,0 +1,60 @@
+"""Use case: look at one open task: its form with what the case knows, and what the page must send back."""
+
+from dataclasses import dataclass, field
+
+from mediation.case.step import Actor
+from mediation.errors import NotAllowed, NotFound
+from mediation.forms.context import FormContext
+from mediation.forms.spec import FormDefinition
+from mediation.law import policy
+from mediation.services import case_context
+from mediation.services.case_work import open_work
+from mediation.services.office import Office
+from mediation.services.submit_task import refuse, task_of
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """An open task as a person sees it: `tiers` are those at which it may be done."""
+
+    case_id: str
+    task_key: str
+    task: str
+    tiers: tuple[str, ...]
+    help: str
+    definition: FormDefinition
+    context: FormContext = field(repr=False)
+    shown: str
+
+
+def open_task_page(office: Office, actor: Actor, case_id: str, task_key: str) -> TaskPage:
+    """Open a task's form.
+
+    Raises:
+        NotFound: no such case for this person.
+        TaskNotOpen: the task is done or not due.
+        NotAllowed: it is somebody else's.
+    """
+    with office.store.reading() as connection:
+        work = open_work(office, connection, case_id)
+    try:
+        if not policy.in_scope(actor, work.case):
+            raise NotFound("没有找到这件纠纷。")
+        task = task_of(work, task_key)
+        if not policy.may(actor, task, work.case):
+            refuse(office, actor, "open_task", f"{case_id} {task_key}")
+            raise NotAllowed("这一步不归您办。谁来办,请看案件页。")
+        context = case_context.form_context(work, actor, task)
+        found = work.models.bundle.user_tasks.get(task)
+        return TaskPage(
+            case_id,
+            task_key,
+            task,
+            policy.tiers_for(task, work.case),
+            (found.help if found else None) or "",
+            work.models.form(task),
+            context,
+            case_context.shown_digest(context),
+        )
+    finally:
+        work.instance.release()

@@ -1,0 +1,35 @@
+"""Model bundles: the files of diagrams, decisions and forms as one immutable thing, named by its digest."""
+
+from collections.abc import Mapping
+
+import orjson
+import zstandard
+from sqlalchemy import Connection, insert, select, update
+
+from mediation.store.tables import model_bundle
+
+
+def add(connection: Connection, digest: str, files: Mapping[str, bytes], by: str, at: int) -> None:
+    """Keep a bundle and put it in force; the one in force before stays for its running cases."""
+    known = connection.execute(select(model_bundle.c.digest).where(model_bundle.c.digest == digest)).one_or_none()
+    connection.execute(update(model_bundle).values(in_force=False))
+    if known is None:
+        packed = zstandard.ZstdCompressor(level=9).compress(
+            orjson.dumps({name: data.decode() for name, data in files.items()})
+        )
+        values = {"digest": digest, "files": packed, "published_at": at, "published_by": by, "in_force": True}
+        connection.execute(insert(model_bundle), values)
+    else:
+        connection.execute(update(model_bundle).where(model_bundle.c.digest == digest).values(in_force=True))
+
+
+def in_force(connection: Connection) -> str | None:
+    """The digest of the bundle new cases start with."""
+    return connection.execute(select(model_bundle.c.digest).where(model_bundle.c.in_force)).scalar_one_or_none()
+
+
+def files(connection: Connection, digest: str) -> dict[str, bytes]:
+    """The files of a bundle, by name."""
+    packed = connection.execute(select(model_bundle.c.files).where(model_bundle.c.digest == digest)).scalar_one()
+    unpacked = orjson.loads(zstandard.ZstdDecompressor().decompress(packed))
+    return {name: text.encode() for name, text in unpacked.items()}

@@ -1,0 +1,125 @@
+"""Organisations, people, their roles and passwords' hashes, sessions, settings, the access log."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from mediation.store.tables import (
+    access_log,
+    login_failure,
+    login_session,
+    organisation,
+    person,
+    person_role,
+    setting,
+)
+
+
+def organisations(connection: Connection) -> dict[str, Row[Any]]:
+    """Every organisation by id."""
+    return {row.id: row for row in connection.execute(select(organisation))}
+
+
+def add_organisations(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add organisations; a parent must come before its children."""
+    connection.execute(insert(organisation), [dict(row) for row in rows])
+
+
+def add_person(connection: Connection, values: Mapping[str, Any], roles: Sequence[str]) -> None:
+    """Add a person with roles."""
+    connection.execute(insert(person), dict(values))
+    connection.execute(insert(person_role), [{"person_id": values["id"], "role": role} for role in roles])
+
+
+def find(connection: Connection, person_id: str) -> Row[Any] | None:
+    """A person with the tier of the organisation."""
+    query = (
+        select(person, organisation.c.tier, organisation.c.name.label("org_name"))
+        .join(organisation, organisation.c.id == person.c.org_id)
+        .where(person.c.id == person_id)
+    )
+    return connection.execute(query).one_or_none()
+
+
+def everyone(connection: Connection) -> list[Row[Any]]:
+    """All people, with the tier and name of their organisation, in a steady order."""
+    query = (
+        select(person, organisation.c.tier, organisation.c.name.label("org_name"), organisation.c.parent_id)
+        .join(organisation, organisation.c.id == person.c.org_id)
+        .order_by(organisation.c.tier, person.c.id)
+    )
+    return list(connection.execute(query))
+
+
+def roles(connection: Connection) -> dict[str, set[str]]:
+    """The roles of every person."""
+    found: dict[str, set[str]] = {}
+    for row in connection.execute(select(person_role)):
+        found.setdefault(row.person_id, set()).add(row.role)
+    return found
+
+
+def roles_of(connection: Connection, person_id: str) -> set[str]:
+    """The roles of one person."""
+    query = select(person_role.c.role).where(person_role.c.person_id == person_id)
+    return set(connection.execute(query).scalars())
+
+
+def set_password(connection: Connection, person_id: str, password_hash: str) -> None:
+    """Replace a password's hash."""
+    connection.execute(update(person).where(person.c.id == person_id).values(password_hash=password_hash))
+
+
+def open_session(connection: Connection, id_hash: bytes, person_id: str, at: int) -> None:
+    """Begin a session (`at` epoch ms); only the hash of its id is kept."""
+    values = {"id_hash": id_hash, "person_id": person_id, "created_at": at, "seen_at": at}
+    connection.execute(insert(login_session), values)
+
+
+def find_session(connection: Connection, id_hash: bytes) -> Row[Any] | None:
+    """A session (`person_id`, `created_at`, `seen_at`)."""
+    return connection.execute(select(login_session).where(login_session.c.id_hash == id_hash)).one_or_none()
+
+
+def touch_session(connection: Connection, id_hash: bytes, at: int) -> None:
+    """Note that a session was used."""
+    connection.execute(update(login_session).where(login_session.c.id_hash == id_hash).values(seen_at=at))
+
+
+def end_session(connection: Connection, id_hash: bytes) -> None:
+    """Revoke a session."""
+    connection.execute(delete(login_session).where(login_session.c.id_hash == id_hash))
+
+
+def failures(connection: Connection, person_id: str) -> tuple[int, int]:
+    """How often in a row a sign-in failed, and when last (epoch ms)."""
+    row = connection.execute(select(login_failure).where(login_failure.c.person_id == person_id)).one_or_none()
+    return (0, 0) if row is None else (row.count, row.last_at)
+
+
+def note_failure(connection: Connection, person_id: str, count: int, at: int) -> None:
+    """Note a failed sign-in; a count of zero forgets them."""
+    connection.execute(delete(login_failure).where(login_failure.c.person_id == person_id))
+    if count:
+        connection.execute(insert(login_failure), {"person_id": person_id, "count": count, "last_at": at})
+
+
+def settings(connection: Connection) -> dict[str, Any]:
+    """What this office has set, by key."""
+    return {row.key: orjson.loads(row.value) for row in connection.execute(select(setting))}
+
+
+def set_settings(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Set some settings."""
+    connection.execute(delete(setting).where(setting.c.key.in_(list(values))))
+    rows = [{"key": key, "value": orjson.dumps(value).decode()} for key, value in values.items()]
+    if rows:
+        connection.execute(insert(setting), rows)
+
+
+def log_access(connection: Connection, actor: str, action: str, subject: str, outcome: str, at: int) -> None:
+    """Keep a refusal or an opening that changed no case; ids only."""
+    values = {"at": at, "actor_id": actor, "action": action, "subject": subject[:60], "outcome": outcome}
+    connection.execute(insert(access_log), values)
