@@ -157,4 +157,6 @@ class CaseWorkflow(_Level, BpmnWorkflow):
             parent = self.get_task_from_id(sub.parent_task_id)
             parent.task_spec._update(parent)
         ran = self.run_ready(budget)
-        return ran > 0 or sum(not sub.completed for sub in self.subprocesses.values()) > len(active)
+        # one may end and the next begin in the same round: what counts is which run, not how many
+        begun = any(not sub.completed and sub not in active for sub in self.subprocesses.values())
+        return ran > 0 or begun
