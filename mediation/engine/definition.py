@@ -4,6 +4,7 @@ What a bundle says of its user tasks and timers is plain data; the specification
 """
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from hashlib import sha256
 from types import MappingProxyType
@@ -66,6 +67,20 @@ def digest_of(files: Mapping[str, bytes]) -> str:
     return total.hexdigest()
 
 
+@dataclass(frozen=True)
+class _Parsed:
+    """A bundle's files after SpiffWorkflow has read them."""
+
+    diagrams: Mapping[str, Element]
+    decisions: dict[str, DecisionTable]
+    specs: dict[str, Any]
+
+    def processes(self) -> Iterator[tuple[str, Element]]:
+        for name, root in self.diagrams.items():
+            for process in root.iterfind(bpmn("process")):
+                yield name, process
+
+
 def load_bundle(
     files: Mapping[str, bytes], main: str = "mediation_case", known_forms: set[str] | None = None
 ) -> Bundle:
@@ -76,25 +91,34 @@ def load_bundle(
     findings = [finding for finding in check_files(files, known_forms) if finding.level == "error"]
     if findings:
         raise ModelRefused(findings)
-    diagrams = {name: read_xml(data, name) for name, data in sorted(files.items()) if name.endswith(".bpmn")}
-    decisions = {table.decision_id: table for table in _decisions(files)}
-    specs = parse_specs(diagrams, decisions)
-    found = [(name, process) for name, root in diagrams.items() for process in root.iterfind(bpmn("process"))]
-    if main not in specs:
-        finding = Finding("main-process", f"没有主流程 {main}", f"加入编号为 {main} 的流程图")
-        raise ModelRefused([finding])
+    parsed = parse_bundle(files)
+    if main not in parsed.specs:
+        raise ModelRefused([Finding("main-process", f"没有主流程 {main}", f"加入编号为 {main} 的流程图")])
+    return _described(files, main, parsed)
+
+
+def _described(files: Mapping[str, bytes], main: str, parsed: _Parsed) -> Bundle:
+    found = list(parsed.processes())
+    messages = (message for root in parsed.diagrams.values() for message in root.iterfind(bpmn("message")))
     return Bundle(
         digest=digest_of(files),
         main=main,
         user_tasks=_frozen({task.task_id: task for _, process in found for task in _user_tasks(process)}),
         processes=_frozen({process.get("id"): process.get("name") or process.get("id") for _, process in found}),
-        decisions=_frozen(decisions),
+        decisions=_frozen(parsed.decisions),
         timer_names=_frozen({key: name for _, process in found for key, name in _timer_names(process)}),
-        messages=frozenset(str(m.get("name")) for root in diagrams.values() for m in root.iterfind(bpmn("message"))),
-        specs=_frozen(specs),
+        messages=frozenset(str(message.get("name")) for message in messages),
+        specs=_frozen(parsed.specs),
         homes=_frozen({spec: home for _, process in found for spec, home in _homes(process)}),
         _sources=_frozen({process.get("id"): files[name] for name, process in found}),
     )
+
+
+def parse_bundle(files: Mapping[str, bytes]) -> _Parsed:
+    """SpiffWorkflow's own parse of a bundle; raises ModelRefused where it refuses."""
+    diagrams = {name: read_xml(data, name) for name, data in sorted(files.items()) if name.endswith(".bpmn")}
+    decisions = {table.decision_id: table for table in _decisions(files)}
+    return _Parsed(diagrams, decisions, parse_specs(diagrams, decisions))
 
 
 def parse_specs(diagrams: Mapping[str, Element], decisions: Mapping[str, DecisionTable]) -> dict[str, Any]:
@@ -102,7 +126,7 @@ def parse_specs(diagrams: Mapping[str, Element], decisions: Mapping[str, Decisio
     parser = CaseParser(decisions)
     try:
         for name, root in diagrams.items():
-            parser.add_bpmn_xml(root, name)
+            parser.add_diagram(deepcopy(root), name)
         specs = parser.all_specs()
     except (SpiffWorkflowException, ArithmeticError, AssertionError, AttributeError, LookupError, TypeError,
             ValueError, RecursionError, StopIteration) as error:  # fmt: skip

@@ -1,10 +1,155 @@
-"""The model gate: what is wrong with a bundle, in plain words, before anybody can run it."""
+"""The model gate: what is wrong with a bundle, in plain words, before anybody can run it.
 
-from collections.abc import Mapping
+`check_files` reads and judges without running anything of SpiffWorkflow's; `check_in_child` lets SpiffWorkflow
+parse as well, in a process of its own that cannot hang, eat memory or outlive two seconds.
+"""
 
-from mediation.errors import Finding
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from pathlib import Path
+
+from mediation.engine.decision_reader import read_decisions
+from mediation.engine.gate.events import check_events
+from mediation.engine.gate.flows import MAX_DEPTH, check_scope
+from mediation.engine.gate.graph import Scope, read_scope
+from mediation.engine.gate.loops import Passage, check_automatic_loops, check_recursion
+from mediation.engine.gate.places import check_places, check_processes
+from mediation.engine.gate.report import Report
+from mediation.engine.gate.tasks import Known, check_tasks
+from mediation.engine.xml import Element, bpmn, local, read_xml
+from mediation.errors import Finding, ModelRefused
+
+MAX_FILES, MAX_PROCESSES, MAX_TOTAL = 60, 60, 8_000_000
+MAX_SECONDS = 2.0
 
 
 def check_files(files: Mapping[str, bytes], known_forms: set[str] | None = None) -> list[Finding]:
-    """The findings of the cheap checks."""
-    return []
+    """Every finding about a bundle's `.bpmn` and `.dmn` files by name; never raises for what is in them.
+
+    `known_forms` are the forms that exist, None if they are not to be checked.
+    """
+    if len(files) > MAX_FILES or sum(map(len, files.values())) > MAX_TOTAL:
+        return [Finding("bundle-size", "文件太多或太大", "拆成几个模型包")]
+    reports = {name: Report(name) for name in sorted(files)}
+    decisions = frozenset(
+        chain.from_iterable(_decisions(n, files[n], reports[n]) for n in reports if n.endswith(".dmn"))
+    )
+    roots = dict(_diagrams(files, reports))
+    processes = _processes(roots, reports)
+    known = Known(frozenset(processes), decisions, None if known_forms is None else frozenset(known_forms))
+    _check_diagrams(roots, processes, known, reports)
+    return [finding for report in reports.values() for finding in report.findings]
+
+
+def _decisions(name: str, data: bytes, report: Report) -> list[str]:
+    try:
+        return [table.decision_id for table in read_decisions(data, name)]
+    except ModelRefused as refused:
+        report.findings += refused.findings
+        return []
+
+
+def _diagrams(files: Mapping[str, bytes], reports: Mapping[str, Report]) -> Iterator[tuple[str, Element]]:
+    """The readable diagrams; the others are reported."""
+    for name, report in reports.items():
+        if not name.endswith(".bpmn"):
+            continue
+        try:
+            root = read_xml(files[name], name)
+        except ModelRefused as refused:
+            report.findings += refused.findings
+            continue
+        if root.tag == bpmn("definitions"):
+            yield name, root
+        else:
+            report.error("not-bpmn", root, f"不是 BPMN 流程图({local(root)[:40]})", "用 BPMN 建模器保存")
+
+
+def _processes(roots: Mapping[str, Element], reports: Mapping[str, Report]) -> dict[str, tuple[Scope, Report]]:
+    processes: dict[str, tuple[Scope, Report]] = {}
+    for name, root in roots.items():
+        report = reports[name]
+        for process in check_processes(root, report):
+            if process.get("id") in processes:
+                report.error("duplicate-process", process, f"流程编号 {process.get('id')} 用了两次", "改其中一个编号")
+            elif len(processes) >= MAX_PROCESSES or _too_deep(process):
+                report.error("too-many", process, "流程太多或子流程套得太深", "拆开或合并")
+            else:
+                processes[process.get("id")] = (read_scope(process), report)
+    return processes
+
+
+def _too_deep(process: Element) -> bool:
+    nested = bpmn("subProcess") + "/"
+    return process.find((nested * (MAX_DEPTH + 1)).rstrip("/")) is not None
+
+
+def _check_diagrams(
+    roots: Mapping[str, Element],
+    processes: Mapping[str, tuple[Scope, Report]],
+    known: Known,
+    reports: Mapping[str, Report],
+) -> None:
+    for name, root in roots.items():
+        check_places(root, reports[name])
+    for scope, report in processes.values():
+        root = scope.element.getroottree().getroot()
+        by_id = {element.get("id"): element for element in root if isinstance(element.tag, str)}
+        check_scope(scope, report)
+        check_events(scope, by_id, report)
+        check_tasks(scope, known, report)
+    _check_shared_ids(processes)
+    _check_loops(processes)
+
+
+def _check_shared_ids(processes: Mapping[str, tuple[Scope, Report]]) -> None:
+    """User tasks and sub-processes are known by their id in the whole bundle."""
+    seen: dict[str, str] = {name: name for name in processes}
+    for name, (scope, report) in processes.items():
+        for inner in scope.every():
+            for node in inner.nodes.values():
+                if node.kind in ("userTask", "subProcess") and seen.setdefault(node.id, name) != name:
+                    report.error("duplicate-id", node.element, f"编号 {node.id} 在别的流程里用过", "改其中一个编号")
+
+
+def _check_loops(processes: Mapping[str, tuple[Scope, Report]]) -> None:
+    if any(finding.level == "error" for _, report in processes.values() for finding in report.findings):
+        return  # the graph is not one yet
+    check_recursion(processes)
+    every = {str(inner.element.get("id")): inner for scope, _ in processes.values() for inner in scope.every()}
+    passage = Passage(every)
+    for scope, report in processes.values():
+        check_automatic_loops(scope, passage, report)
+
+
+def check_in_child(files: Mapping[str, bytes], known_forms: set[str] | None = None) -> list[Finding]:
+    """`check_files`, and if that finds no error SpiffWorkflow's own parse in a limited child process.
+
+    Answers within two seconds: a parse that takes longer, or more memory than it may, is a finding.
+    """
+    began = time.monotonic()
+    findings = check_files(files, known_forms)
+    if any(finding.level == "error" for finding in findings):
+        return findings
+    left = MAX_SECONDS - (time.monotonic() - began)
+    return findings + _parsed_in_child(files, max(left, 0.5))
+
+
+def _parsed_in_child(files: Mapping[str, bytes], seconds: float) -> list[Finding]:
+    request = json.dumps({name: data.decode("latin-1") for name, data in files.items()}).encode()
+    environment = {"PYTHONPATH": str(Path(__file__).parents[2]), "PATH": os.environ.get("PATH", "")}
+    command = [sys.executable, "-m", "mediation.engine.gate.child"]
+    try:
+        answer = subprocess.run(  # noqa: S603 - our own interpreter, our own module
+            command, input=request, capture_output=True, timeout=seconds, env=environment, check=True
+        )
+    except subprocess.TimeoutExpired:
+        return [Finding("engine-hangs", "流程引擎读这个模型的时间太长", "简化模型,或请技术人员看")]
+    except subprocess.CalledProcessError:
+        return [Finding("engine-dies", "流程引擎读这个模型时占用过多", "简化模型,或请技术人员看")]
+    return [Finding(**finding) for finding in json.loads(answer.stdout)]
