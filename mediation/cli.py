@@ -85,9 +85,7 @@ def _show_as_played(cases: Iterable[replaying.Played], as_json: bool) -> list[re
             click.echo(json.dumps(_as_object(case), ensure_ascii=False))
         else:
             mark = "[green]一致[/green]" if case.ok else "[red]不一致[/red]"
-            table.add_row(
-                case.case_id, mark, case.final_status or "", str(len(case.path)), "\n".join(case.differences)
-            )
+            table.add_row(case.case_id, mark, case.final_status or "", str(len(case.path)), "\n".join(case.differences))
     if not as_json:
         console.print(table)
         for case in played:

@@ -37,6 +37,10 @@ class ModelLoop(MediationError):
     """A model took too many automatic steps or too long; the submission is rolled back and an incident kept."""
 
 
+class CaseStuck(MediationError):
+    """A step would leave a case without an open task, a timer or an end; it is rolled back, an incident kept."""
+
+
 class FormInvalid(MediationError):
     """A form's values cannot be accepted; `errors` maps a field's path (`terms.0.amount`) to what to do."""
 

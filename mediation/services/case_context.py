@@ -4,8 +4,6 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
-
 from mediation import clock
 from mediation.case.computed import computed
 from mediation.case.facts import Case
@@ -16,6 +14,7 @@ from mediation.law import suggestions
 from mediation.services.case_work import Work, canonical_json
 from mediation.services.office import Office
 from mediation.store import cases, people
+from mediation.store.db import Connection
 from mediation.store.vault import CaseKey
 
 MEDIATING_ROLES = {"group_mediator", "village_mediator", "committee_director", "township_mediator", "reviewer"}

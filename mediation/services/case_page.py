@@ -9,13 +9,15 @@ from mediation.case.step import Actor
 from mediation.engine.instance import OpenTask
 from mediation.errors import NotFound
 from mediation.forms.context import FormContext
-from mediation.law import policy
-from mediation.services import case_context
+from mediation.law import codes, policy
+from mediation.services import case_context, sentences
 from mediation.services.case_work import Work, open_work
 from mediation.services.library import Models
-from mediation.services.office import Office, moment
+from mediation.services.offers import offers
+from mediation.services.office import Office
 from mediation.services.raise_case_event import possible_events
-from mediation.store import cases, history, incidents, people, timers, worklist
+from mediation.store import history, incidents, people
+from mediation.store.db import Connection
 
 
 @dataclass(slots=True)
@@ -49,3 +51,134 @@ def open_case(office: Office, case_id: str) -> OpenCase:
     with office.store.reading() as connection:
         work = open_work(office, connection, case_id)
     return OpenCase(work, work.instance.open_tasks())
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """An open task: `mine` where this person may do it now, `who` says whose it is."""
+
+    task_key: str
+    name: str
+    help: str
+    mine: bool
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartyLine:
+    """A party as the page shows it: identity and telephone masked."""
+
+    role: str
+    name: str
+    details: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One thing that happened, as a sentence."""
+
+    at: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """Everything the case page says."""
+
+    case_id: str
+    title: str
+    numbers: list[str]
+    standing: str
+    deadline: str | None
+    parties: list[PartyLine]
+    next_steps: list[NextStep]
+    waiting: list[str]
+    events: list[tuple[str, str]]
+    timeline: list[TimelineEntry]
+    papers: list[str]
+    missing_papers: list[str]
+    risk_color: str
+    risk_name: str
+    incidents: list[str]
+    done_steps: list[str]
+
+
+def view_case(office: Office, actor: Actor, case_id: str) -> CaseView:
+    """The case page for this person.
+
+    Raises:
+        NotFound: no such case, or out of this person's scope.
+    """
+    opened = open_case(office, case_id)
+    work, case = opened.work, opened.case
+    try:
+        if not policy.in_scope(actor, case):
+            raise NotFound("没有找到这件纠纷。")
+        with office.store.reading() as connection:
+            return _view(connection, actor, opened)
+    finally:
+        work.instance.release()
+
+
+def _view(connection: Connection, actor: Actor, opened: OpenCase) -> CaseView:
+    work, case = opened.work, opened.case
+    names = {task: item.name for task, item in opened.models.bundle.user_tasks.items()}
+    rows = case_context.party_names(connection, work.row.id, work.row.key)
+    waiting = work.instance.timers()
+    final = outcome.final_status(case)
+    parties = [(party.role, str(rows.get(party.id, {}).get("name", party.id))) for party in case.parties]
+    return CaseView(
+        case_id=case.id,
+        title=sentences.title(parties, case.dispute_type),
+        numbers=[number for number in (case.volume_no, case.register_no) if number],
+        standing=sentences.standing(case, [task.task_id for task in opened.open_tasks], waiting, names, final),
+        deadline=sentences.deadline(case),
+        parties=[_party_line(party.role, rows.get(party.id, {})) for party in case.parties],
+        next_steps=[_next_step(connection, actor, opened, task) for task in opened.open_tasks],
+        waiting=[f"{sentences.TIMERS.get(t.name, t.name)}:{sentences.day(t.due)}" for t in waiting],
+        events=[(event, sentences.EVENTS[event]) for event in possible_events(work, actor)],
+        timeline=_timeline(connection, work, names),
+        papers=dossier.as_listed(dossier.papers(case)),
+        missing_papers=dossier.missing(case),
+        risk_color=case.risk_color,
+        risk_name=codes.RISK_COLORS[case.risk_color],
+        incidents=[str(row.subject) for row in incidents.of_case(connection, work.row.id)],
+        done_steps=[step.task for step in case.done],
+    )
+
+
+def _party_line(role: str, row: dict[str, Any]) -> PartyLine:
+    phone = str(row.get("phone") or "")
+    details = [str(row.get(key)) for key in ("gender", "birth") if row.get(key)]
+    if len(phone) >= 7:
+        details.append(f"电话 {phone[:3]}****{phone[-4:]}")
+    if row.get("id_no"):
+        details.append(f"证件 {row['id_no'][:3]}***********{row['id_no'][-4:]}")
+    return PartyLine(codes.PARTY_ROLES.get(role, "当事人"), str(row.get("name") or "(未登记姓名)"), " · ".join(details))
+
+
+def _next_step(connection: Connection, actor: Actor, opened: OpenCase, task: OpenTask) -> NextStep:
+    definition = opened.models.bundle.user_tasks.get(task.task_id)
+    offered = offers(task.key, task.task_id, opened.case, 0)
+    orgs = people.organisations(connection)
+    named = {row.id: row.name for row in people.everyone(connection)}
+    whose = []
+    for item in offered:
+        roles = "、".join(codes.ROLES.get(role, role) for role in item.roles.split())
+        persons = "、".join(named.get(person, person) for person in item.people.split())
+        whose.append(f"{orgs[item.org_id].name}:{persons or roles}")
+    return NextStep(
+        task.key,
+        task.name,
+        (definition.help if definition else None) or "",
+        policy.may(actor, task.task_id, opened.case),
+        ";".join(whose),
+    )
+
+
+def _timeline(connection: Connection, work: Work, names: dict[str, str]) -> list[TimelineEntry]:
+    known = {row.id: row.name for row in people.everyone(connection)}
+    return [
+        TimelineEntry(sentences.at_time(row.at), sentences.entry(row, known.get(row.actor_id, "系统"), names))
+        for row in reversed(history.of_case(connection, work.row.id))
+    ]

@@ -10,20 +10,21 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import orjson
-from sqlalchemy import Connection
 
 from mediation import clock
 from mediation.case import facts, outcome
 from mediation.case.facts import Case
 from mediation.case.routing import routing
 from mediation.case.step import Actor
+from mediation.engine.failures import ModelFailed
 from mediation.engine.instance import Instance
-from mediation.errors import Busy, ModelLoop, NotFound
+from mediation.errors import Busy, CaseStuck, MediationError, ModelLoop, NotFound
 from mediation.services.library import Models
 from mediation.services.offers import acting_role, offers
 from mediation.services.office import Office, milliseconds
 from mediation.store import cases, history, incidents, timers, worklist
 from mediation.store.cases import CaseRow
+from mediation.store.db import Connection
 from mediation.store.timers import TimerRow
 from mediation.store.worklist import WorkItem
 
@@ -141,9 +142,7 @@ def open_work(office: Office, connection: Connection, public_id: str) -> Work:
     return Work(office, row, models, case, Instance.load(models.bundle, row.state), clock.now())
 
 
-def change(
-    office: Office, public_id: str, act: Callable[[Work], T], write: Callable[[Connection, Work, T], None]
-) -> T:
+def change(office: Office, public_id: str, act: Callable[[Work], T], write: Callable[[Connection, Work, T], None]) -> T:
     """Run `act` on a case and make it real, with what `write` adds, in one transaction.
 
     `act` may run again when somebody else was faster; when it raises, nothing is saved.
@@ -160,8 +159,8 @@ def change(
             return result
         except LostRace:
             continue
-        except ModelLoop as loop:
-            report_incident(work, loop)
+        except (ModelLoop, ModelFailed, CaseStuck) as trouble:
+            report_incident(work, trouble)
             raise
         finally:
             work.instance.release()
@@ -179,17 +178,18 @@ def commit(work: Work, write: Callable[[Connection, Work, T], None], result: T) 
     """Write a change whole.
 
     Raises:
-        LostRace: somebody else changed the case since it was loaded; nothing is written.
+        LostRace: somebody else changed the case since it was loaded.
+        CaseStuck: the model left nothing to do and nothing to wait for: a case never dies silently.
     """
     dump, after = work.instance.dump(), snapshot(work)
+    if not (work.instance.completed or after.items or after.timers):
+        raise CaseStuck("流程走到这里没有下一步:没有待办,也没有定时器。已记录异常,管理员会处理;您填的内容没有丢。")
     with work.office.store.writing() as connection:
         write(connection, work, result)
         row = work.row
         row.state, row.facts = dump.state, facts.dump(work.case)
         seq, head = row.history_seq, row.history_head
-        row.history_seq, row.history_head = history.append(
-            connection, row.id, row.public_id, seq, head, work.entries
-        )
+        row.history_seq, row.history_head = history.append(connection, row.id, row.public_id, seq, head, work.entries)
         if not cases.save(connection, row):
             raise LostRace
         after.summary = summary_of(work.case)
@@ -202,20 +202,18 @@ def write_projections(connection: Connection, work: Work, after: Snapshot) -> No
     """Bring the worklist, the clock's table and the listed row up to date."""
     before, case_id = work.before, work.row.id
     worklist.replace(connection, case_id, before.items, after.items)
-    timers.replace(
-        connection, case_id, before.timers, after.timers, work.fired, milliseconds(work.at), work.cause
-    )
+    timers.replace(connection, case_id, before.timers, after.timers, work.fired, milliseconds(work.at), work.cause)
     changed = {key: value for key, value in after.summary.items() if before.summary.get(key) != value}
     if changed:
         cases.save_summary(connection, case_id, changed)
 
 
-def report_incident(work: Work, loop: ModelLoop) -> None:
+def report_incident(work: Work, trouble: MediationError) -> None:
     """Keep an incident in a transaction of its own: the change is gone, the trouble is not."""
     with work.office.store.writing() as connection:
         at = milliseconds(work.at)
         if not incidents.of_case(connection, work.row.id):
-            incidents.add(connection, work.row.id, "model_loop", str(loop), work.case.org, at)
+            incidents.add(connection, work.row.id, type(trouble).__name__, str(trouble), work.case.org, at)
 
 
 def canonical_json(values: Any) -> bytes:

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row
-
 from mediation.case import dossier, facts, outcome
 from mediation.case.facts import Case
 from mediation.law import numbering
 from mediation.services.office import Office, moment
 from mediation.store import cases, timers
+from mediation.store.db import Row
 
 NOT_COMPARED = ("negative_checks", "note", "reason")
 NUMBERS = ("agreement_no", "notice_no", "volume_no", "register_no")

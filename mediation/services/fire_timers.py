@@ -3,13 +3,13 @@
 import logging
 import threading
 
-from sqlalchemy import Connection
-
 from mediation import clock
-from mediation.errors import Busy, ModelLoop
+from mediation.engine.failures import ModelFailed
+from mediation.errors import Busy, CaseStuck, ModelLoop
 from mediation.services.case_work import Work, change
 from mediation.services.office import Office, milliseconds
 from mediation.store import timers
+from mediation.store.db import Connection
 
 BATCH = 100
 POLL_SECONDS = 1.0
@@ -33,7 +33,7 @@ def fire_case(office: Office, case_id: str) -> bool:
         change(office, case_id, _act, _write)
     except _NothingDue:
         return False
-    except (ModelLoop, Busy) as trouble:
+    except (ModelLoop, ModelFailed, CaseStuck, Busy) as trouble:
         log.warning("case %s: timer not fired: %s", case_id, type(trouble).__name__)
         return False
     return True

@@ -5,15 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection
-
 from mediation import clock
 from mediation.case.step import Actor, Settings
 from mediation.errors import NotFound
 from mediation.law import holidays
 from mediation.services.library import Library
 from mediation.store import people
-from mediation.store.db import Store
+from mediation.store.db import Connection, Store
 
 
 @dataclass(slots=True)

@@ -7,8 +7,6 @@ beside it, once per press.
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
-
 from mediation.case.facts import Raised
 from mediation.case.step import Actor, Step
 from mediation.errors import FormInvalid, NotAllowed, NotFound, TaskNotOpen
@@ -20,6 +18,7 @@ from mediation.services.case_work import Work, canonical_json, change
 from mediation.services.office import Office, milliseconds
 from mediation.services.submit_task import Answer, answered, refuse
 from mediation.store import cases
+from mediation.store.db import Connection
 
 # event → the task it leads to; who may do that task may raise the event
 INTERRUPTING = {
@@ -60,9 +59,7 @@ def possible_events(work: Work, actor: Actor) -> list[str]:
     return [name for name in (*running, *beside) if policy.may(actor, task_of_event(name), work.case)]
 
 
-def raise_case_event(
-    office: Office, actor: Actor, case_id: str, event: str, formdata: FormData, *, key: str
-) -> Answer:
+def raise_case_event(office: Office, actor: Actor, case_id: str, event: str, formdata: FormData, *, key: str) -> Answer:
     """Raise a case event with its short form.
 
     Raises:

@@ -1,8 +1,6 @@
-"""Use case: a quarrel is told and registered. Makes the case, starts its process, completes 登记, in one transaction."""
+"""Use case: a quarrel is told and registered: the case, its process and 登记 done, in one transaction."""
 
 from dataclasses import dataclass, field
-
-from sqlalchemy import Connection
 
 from mediation import clock
 from mediation.case.facts import Case
@@ -21,6 +19,7 @@ from mediation.services.office import Office
 from mediation.services.submit_task import Answer, Submission, answered, refuse, take_step, write_submission
 from mediation.store import cases, history, people
 from mediation.store.cases import CaseRow
+from mediation.store.db import Connection
 
 TASK = "T_register"
 

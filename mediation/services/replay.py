@@ -23,7 +23,7 @@ from mediation.services.raise_case_event import raise_case_event
 from mediation.services.register_case import begin_registration, register_case
 from mediation.services.submit_task import submit_task
 from mediation.services.task_page import open_task_page
-from mediation.store import cases, timers
+from mediation.store import timers
 
 # a termination's reason → the event whose button leads there
 TERMINATING = {
@@ -96,8 +96,7 @@ def _let_time_pass(office: Office, public_id: str, until: datetime) -> None:
     """Fire what falls due before an instant, each at its own time."""
     while public_id:
         with office.store.reading() as connection:
-            row = cases.find(connection, office.store.vault, public_id)
-            waiting = [timer for timer in timers.of_case(connection, row.id) if timer.state == timers.WAITING]
+            waiting = timers.waiting(connection, public_id)
         due = min((timer.due_at for timer in waiting), default=None)
         if due is None or moment(due) > until:
             return
@@ -125,9 +124,7 @@ def _note_ignored(played: Played, step: Mapping[str, Any], keys: list[str]) -> N
     played.ignored += [f"{step['task']}.{key}" for key in keys]
 
 
-def _register(
-    office: Office, case: Mapping[str, Any], step: Mapping[str, Any], who: Actor, played: Played
-) -> None:
+def _register(office: Office, case: Mapping[str, Any], step: Mapping[str, Any], who: Actor, played: Played) -> None:
     form = {**step["form"], "parties": case["parties"]}
     opened = begin_registration(office, who)
     keys = ignored_keys(opened.definition, step["form"])

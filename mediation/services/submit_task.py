@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection
-
 from mediation.case import numbers
 from mediation.case.computed import computed
 from mediation.case.record import record
@@ -19,6 +17,7 @@ from mediation.services.case_work import Work, canonical_json, change
 from mediation.services.office import Office, milliseconds
 from mediation.store import cases, people
 from mediation.store import numbers as series
+from mediation.store.db import Connection
 
 
 @dataclass(frozen=True, slots=True)

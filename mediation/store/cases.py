@@ -127,7 +127,7 @@ def archived(connection: Connection, case_id: int) -> list[tuple[str, bytes]]:
 
 def answer(connection: Connection, actor: str, key: str) -> Row[Any] | None:
     """The answer once given to this person's key (`answer`, `case_id`), None where the key is new."""
-    return connection.execute(_RECEIPT, {"actor": actor, "wanted": key}).one_or_none()
+    return connection.execute(_RECEIPT, {"actor": actor, "wanted": key}).first()
 
 
 def give_answer(connection: Connection, actor: str, key: str, case_id: int, text: str, at: int) -> None:
@@ -173,12 +173,15 @@ def summary(connection: Connection, public_id: str) -> Row[Any] | None:
 def in_orgs(orgs: Sequence[str]) -> Any:
     """The condition that a case is, or was registered, with one of these organisations or below them."""
     c = mediation_case.c
-    return (
-        c.org_id.in_(orgs) | c.village_id.in_(orgs) | c.township_id.in_(orgs) | c.registered_org_id.in_(orgs)
-    )
+    return c.org_id.in_(orgs) | c.village_id.in_(orgs) | c.township_id.in_(orgs) | c.registered_org_id.in_(orgs)
 
 
-def keys_and_summaries(connection: Connection, vault: Vault, ids: Sequence[int]) -> dict[int, CaseKey]:
+def unrestricted() -> Any:
+    """The condition that everybody in scope may see a case."""
+    return mediation_case.c.confidential_level == "normal"
+
+
+def keys_of(connection: Connection, vault: Vault, ids: Sequence[int]) -> dict[int, CaseKey]:
     """The case keys of some cases, to open their parties' names with."""
     query = select(process_instance.c.case_id, process_instance.c.wrapped_key).where(
         process_instance.c.case_id.in_(ids)
@@ -200,9 +203,7 @@ def count(connection: Connection) -> int:
     return int(connection.execute(select(func.count()).select_from(mediation_case)).scalar_one())
 
 
-def save_draft(
-    connection: Connection, actor: str, case_id: int, task_key: str, sealed: bytes, at: int
-) -> None:
+def save_draft(connection: Connection, actor: str, case_id: int, task_key: str, sealed: bytes, at: int) -> None:
     """Keep what a person has typed so far; the newest replaces the older."""
     drop_draft(connection, actor, case_id, task_key)
     values = {"actor_id": actor, "case_id": case_id, "task_key": task_key, "sealed": sealed, "at": at}

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, Row, event
 from sqlalchemy.exc import OperationalError
 
 from mediation.errors import Busy
 from mediation.store.vault import Vault
+
+__all__ = ["Connection", "Row", "Store", "engine_options", "sqlite_module"]
 
 # Before 3.51.3 a WAL could be reset under a reader and lose commits; such a library gets the slower rollback journal.
 SAFE_WAL = (3, 51, 3)
@@ -24,7 +26,7 @@ def sqlite_module() -> ModuleType:
         from pysqlite3 import dbapi2
     except ImportError:
         return sqlite3
-    return dbapi2  # type: ignore[no-any-return]
+    return dbapi2
 
 
 def engine_options(uri: str) -> dict[str, Any]:

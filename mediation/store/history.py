@@ -60,7 +60,7 @@ def append(
         if entry.action not in ACTIONS:
             raise KeyError(entry.action)
         seq += 1
-        values = {name: getattr(entry, name) for name in Entry.__slots__}  # type: ignore[attr-defined]
+        values = {name: getattr(entry, name) for name in Entry.__slots__}
         head = hashlib.sha256(canonical(public_id, seq, values, head)).digest()
         rows.append({**values, "case_id": case_id, "seq": seq, "hash": head})
     connection.execute(insert(history), rows)
@@ -79,7 +79,7 @@ def as_exported(rows: Sequence[Row[Any]], public_id: str) -> list[dict[str, Any]
     """The entries as an auditor receives them: hexadecimal digests, the previous hash and the own one."""
     exported, prev = [], GENESIS
     for row in rows:
-        values = {name: getattr(row, name) for name in Entry.__slots__}  # type: ignore[attr-defined]
+        values = {name: getattr(row, name) for name in Entry.__slots__}
         entry = orjson.loads(canonical(public_id, row.seq, values, prev))
         exported.append({**entry, "hash": row.hash.hex()})
         prev = row.hash
@@ -94,7 +94,7 @@ def verify(rows: Sequence[Row[Any]], public_id: str, seq: int, head: bytes) -> N
     """
     prev = GENESIS
     for number, row in enumerate(rows, start=1):
-        values = {name: getattr(row, name) for name in Entry.__slots__}  # type: ignore[attr-defined]
+        values = {name: getattr(row, name) for name in Entry.__slots__}
         values["digest"] = bytes(row.digest)
         expected = hashlib.sha256(canonical(public_id, number, values, prev)).digest()
         if row.seq != number or expected != row.hash:

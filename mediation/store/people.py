@@ -95,8 +95,9 @@ def end_session(connection: Connection, id_hash: bytes) -> None:
 
 def failures(connection: Connection, person_id: str) -> tuple[int, int]:
     """How often in a row a sign-in failed, and when last (epoch ms)."""
-    row = connection.execute(select(login_failure).where(login_failure.c.person_id == person_id)).one_or_none()
-    return (0, 0) if row is None else (row.count, row.last_at)
+    query = select(login_failure.c["count"], login_failure.c.last_at).where(login_failure.c.person_id == person_id)
+    row = connection.execute(query).one_or_none()
+    return (0, 0) if row is None else (int(row[0]), int(row[1]))
 
 
 def note_failure(connection: Connection, person_id: str, count: int, at: int) -> None:

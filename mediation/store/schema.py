@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, MetaData
 
 from mediation.store.tables import db
 
@@ -33,6 +33,6 @@ def is_current(connection: Connection) -> bool:
     return MigrationContext.configure(connection).get_current_revision() == newest
 
 
-def target_metadata() -> object:
+def target_metadata() -> MetaData:
     """The tables as the code has them, for Alembic's comparison."""
     return db.metadata

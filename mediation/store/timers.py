@@ -61,14 +61,10 @@ def replace(
     ended = [row for row in (*before, *fired) if row.key not in has]
     if ended:
         unique = {row.key: row for row in ended}
-        connection.execute(
-            _END, [_ended(case_id, row, row.key in done, at, cause) for row in unique.values()]
-        )
+        connection.execute(_END, [_ended(case_id, row, row.key in done, at, cause) for row in unique.values()])
     moved = [row for row in after if row.key in had and had[row.key].due_at != row.due_at]
     if moved:
-        connection.execute(
-            _MOVE, [{"wanted": case_id, "wanted_key": row.key, "due_at": row.due_at} for row in moved]
-        )
+        connection.execute(_MOVE, [{"wanted": case_id, "wanted_key": row.key, "due_at": row.due_at} for row in moved])
 
 
 def _begun(case_id: int, row: TimerRow, at: int) -> dict[str, Any]:
@@ -96,3 +92,13 @@ def due(connection: Connection, now: int, most: int) -> list[tuple[str, int]]:
 def of_case(connection: Connection, case_id: int) -> list[Row[Any]]:
     """Every timer a case ever had, in order of beginning."""
     return list(connection.execute(_OF_CASE, {"wanted": case_id}))
+
+
+def waiting(connection: Connection, public_id: str) -> list[Row[Any]]:
+    """What a case waits for now."""
+    query = (
+        select(timer)
+        .join(mediation_case, mediation_case.c.id == timer.c.case_id)
+        .where(mediation_case.c.public_id == public_id, timer.c.state == WAITING)
+    )
+    return list(connection.execute(query))

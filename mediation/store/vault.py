@@ -32,13 +32,13 @@ def _compress(data: bytes) -> bytes:
     # zstandard objects must not be shared between threads: one pair each
     if not hasattr(_local, "packer"):
         _local.packer = zstandard.ZstdCompressor(level=3, write_content_size=True)
-    return _local.packer.compress(data)  # type: ignore[no-any-return]
+    return _local.packer.compress(data)
 
 
 def _decompress(data: bytes) -> bytes:
     if not hasattr(_local, "unpacker"):
         _local.unpacker = zstandard.ZstdDecompressor()
-    return _local.unpacker.decompress(data)  # type: ignore[no-any-return]
+    return _local.unpacker.decompress(data)
 
 
 def _write_once(path: Path, secret: bytes) -> None:

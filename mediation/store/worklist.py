@@ -1,4 +1,4 @@
-"""待办: which organisation's people may do which open task. A projection of the instances, rebuilt in their transaction."""
+"""待办: which organisation's people may do which open task. A projection, rewritten in the instance's transaction."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -43,9 +43,7 @@ _DROP = delete(work_item).where(
 _OF_CASE = select(work_item).where(work_item.c.case_id == bindparam("wanted"))
 
 
-def replace(
-    connection: Connection, case_id: int, before: Sequence[WorkItem], after: Sequence[WorkItem]
-) -> None:
+def replace(connection: Connection, case_id: int, before: Sequence[WorkItem], after: Sequence[WorkItem]) -> None:
     """Write the difference between what was offered and what is offered now."""
     had, has = {item.identity for item in before}, {item.identity for item in after}
     gone = [item for item in before if item.identity not in has]
@@ -64,9 +62,7 @@ def of_case(connection: Connection, case_id: int) -> list[Row[Any]]:
     return list(connection.execute(_OF_CASE, {"wanted": case_id}))
 
 
-def for_person(
-    connection: Connection, person: str, org: str, roles: Sequence[str], limit: int = 200
-) -> list[Row[Any]]:
+def for_person(connection: Connection, person: str, org: str, roles: Sequence[str], limit: int = 200) -> list[Row[Any]]:
     """What this person may do now, oldest first, with the case it belongs to."""
     mine = work_item.c.people.contains(f" {person} ", autoescape=True)
     free = work_item.c.people == ""

@@ -1,0 +1,86 @@
+"""Turns codes and entries into the sentences people read. Wording only; decides nothing."""
+
+from datetime import datetime
+from typing import Any
+
+from mediation import clock
+from mediation.case.facts import Case
+from mediation.law import codes
+from mediation.services.office import moment
+from mediation.store.history import ACTIONS
+
+EVENTS = {
+    "party_refused": "有一方不愿再调",
+    "withdrawn": "申请人撤回(或已自行和解)",
+    "official_accepted": "法院、公安等已受理",
+    "party_changed": "当事人去世或丧失行为能力",
+    "risk_raised": "发现危险,要报告",
+    "confirmation_requested": "双方要申请司法确认",
+    "extension_requested": "时间不够,征询延期",
+    "help_requested": "吹哨:要部门到场",
+}
+TIMERS = {"cooling": "冷静期", "visit": "回访日"}
+FIRED = {"cooling": "冷静期满,可以接着谈", "visit": "到了约好的回访日"}
+
+
+def task_name(task: str, names: dict[str, str] | None = None) -> str:
+    """A task as people call it: the diagram's own name first."""
+    return (names or {}).get(task) or codes.TASKS.get(task, task)
+
+
+def day(at: datetime) -> str:
+    """A day and time as one says it: today's only by its time."""
+    here = clock.localize(at)
+    if here.date() == clock.today():
+        return f"今天 {here:%H:%M}"
+    year = "" if here.year == clock.today().year else f"{here.year}年"
+    time = f" {here:%H:%M}" if (here.hour, here.minute) != (0, 0) else ""
+    return f"{year}{here.month}月{here.day}日{time}"
+
+
+def entry(row: Any, who: str, names: dict[str, str]) -> str:
+    """One entry of a history as a sentence."""
+    what = {
+        "event": EVENTS.get(row.subject, row.subject),
+        "timer": FIRED.get(row.subject, row.subject),
+    }.get(row.action, task_name(row.subject, names))
+    return ACTIONS[row.action].format(who=who, what=what)
+
+
+def deadline(case: Case) -> str | None:
+    """Until when the talk should be settled, while it is going on."""
+    screening = case.screening
+    if screening is None or not screening.deadline_on or case.agreement or case.terminations or case.handoffs:
+        return None
+    left = (datetime.fromisoformat(screening.deadline_on).date() - clock.today()).days
+    end = f"{int(screening.deadline_on[5:7])}月{int(screening.deadline_on[8:])}日"
+    return f"调解期限到 {end} 24:00,还有 {left} 天" if left >= 0 else f"调解期限 {end} 已过"
+
+
+def standing(case: Case, tasks: list[str], waiting: list[Any], names: dict[str, str], final: str | None) -> str:
+    """Where a case stands, in one sentence."""
+    if case.archived_at:
+        return f"已归档:{codes.FINAL_STATUSES.get(final or '', '已办结')}。"
+    if tasks:
+        steps = "、".join(f"“{task_name(task, names)}”" for task in dict.fromkeys(tasks))
+        return f"现在{codes.TIER_NAMES[case.tier]}办理,等着做{steps}。"
+    if waiting:
+        first = min(waiting, key=lambda timer: timer.due)
+        return f"等{TIMERS.get(first.name, first.name)}:{day(first.due)}。"
+    return "没有下一步,请联系管理员。"
+
+
+def title(parties: list[tuple[str, str]], dispute_type: str | None) -> str:
+    """A case by its people and its kind: 张三 与 李四 · 邻里纠纷. `parties` are (role, name)."""
+    sides = []
+    for side in ("applicant", "respondent"):
+        named = [name for role, name in parties if role == side]
+        if named:
+            sides.append(named[0] + (f"等{len(named)}人" if len(named) > 1 else ""))
+    kind = codes.DISPUTE_TYPES.get(dispute_type or "", "纠纷")
+    return f"{' 与 '.join(sides)} · {kind}" if sides else kind
+
+
+def at_time(milliseconds: int) -> str:
+    """An instant of the store as people say it."""
+    return day(moment(milliseconds))
