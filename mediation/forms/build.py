@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
+
 from mediation.forms.containers import ContainerAnswer, FormMeta, Section, canonical
 from mediation.forms.context import FormContext
 from mediation.forms.encode import encode
@@ -40,7 +42,18 @@ class MediationForm(Section):
     @property
     def error_summary(self) -> list[tuple[str, str, str]]:
         """All errors as (id of the input, label, text), in the order of the page."""
-        return [(one.id, _label(one), text) for one in every_answer(self) for text in one.errors]
+        return [(one.id, one.title, text) for one in every_answer(self) for text in one.errors]
+
+    @property
+    def facts_json(self) -> str:
+        """The facts that conditions on the page ask for, as JSON for its script; no others leave the server."""
+        shown = {name for spec in self.definition.paths.values() if spec.hide_when for name in spec.hide_when.names}
+        return orjson.dumps({name: fact for name, fact in self.outer.items() if name in shown}).decode()
+
+    def is_busy(self, page: Page) -> bool:
+        """Whether a page (a collapsed one) holds an answer or an error, and must be open."""
+        answers = [self.answers[spec.key] for spec in page.fields if spec.key in self.answers]
+        return any(answer.errors or not answer.is_untouched() for answer in answers)
 
     def label_of(self, path: str) -> str:
         """The label of the field at a dotted path."""
@@ -115,10 +128,6 @@ def every_answer(section: Section) -> list[Answer]:
         if isinstance(answer, ContainerAnswer):
             found += [inner for part in answer.sections.values() for inner in every_answer(part)]
     return found
-
-
-def _label(answer: Answer) -> str:
-    return getattr(answer, "spec_label", "") or answer.spec.label
 
 
 def _ignored(definition: FormDefinition, words: Words) -> list[str]:

@@ -80,7 +80,7 @@ class ComponentReader:
             help=_text(component, "description") or (_text(component, "text") if kind == "static" else ""),
             required=_flag(validate, "required"),
             required_when=self._condition(properties.get("required_when"), element),
-            hide_when=self._condition(_mapping(component, "conditional").get("hide"), element),
+            hide_when=self._condition(_mapping(component, "conditional").get("hide"), element, on_page=True),
             refuse_when=self._condition(properties.get("refuse_when"), element),
             refuse_message=_text(properties, "refuse_message") or "这里填的与前面不一致,请检查。",
             warn_when=self._condition(properties.get("warn_when"), element),
@@ -123,11 +123,15 @@ class ComponentReader:
             return ()
         return tuple(Option(_text(one, "value"), _text(one, "label") or _text(one, "value")) for one in values)
 
-    def _condition(self, text: Any, element: str) -> Condition | None:
+    def _condition(self, text: Any, element: str, on_page: bool = False) -> Condition | None:
+        """A condition; one that hides must also be one that the page's script can compute."""
         if text is None or text == "":
             return None
         try:
-            return Condition(str(text))
+            condition = Condition(str(text))
+            if on_page:
+                condition.to_json()
+            return condition
         except ExpressionRefused as refused:
             self._report("form-condition", f"条件“{text}”看不懂:{refused}", "请按提示改这个条件。", element)
             return None

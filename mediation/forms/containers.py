@@ -30,6 +30,7 @@ class Section(BaseForm):
     def __init__(self, named: Mapping[str, FieldSpec], words: Words, meta: FormMeta, prefix: str = "") -> None:
         unbound = [(name, ANSWERS[_kind(spec)](spec=spec)) for name, spec in named.items()]
         super().__init__(unbound, prefix=prefix, meta=meta)
+        self.prefix = prefix
         self.party: PartyOption | None = None
         for field in self._fields.values():
             field.process(words)
@@ -87,6 +88,12 @@ class ContainerAnswer(Answer):
         """The children's fields under a prefix."""
         return Section(children_of(self.spec), words, self.meta, prefix)
 
+    def single(self, words: Words, word: str, title: str) -> Section:
+        """The only child's field, named by a word alone."""
+        section = Section({word: self.spec.children[0]}, words, self.meta, f"{self.name}-")
+        section.answers[word].title = title
+        return section
+
 
 class GroupAnswer(ContainerAnswer):
     """A few fields under one heading (a guardian, an agent)."""
@@ -142,7 +149,7 @@ class StringsAnswer(RowsAnswer):
 
     def row(self, words: Words, number: int) -> Section:
         """One entry, named by its number alone."""
-        return Section({str(number): self.spec.children[0]}, words, self.meta, f"{self.name}-")
+        return self.single(words, str(number), f"{self.spec.label}(第 {number + 1} 条)")
 
 
 class PartyRowsAnswer(ContainerAnswer):
@@ -174,7 +181,7 @@ class PartyMapAnswer(PartyRowsAnswer):
 
     def for_party(self, words: Words, party: PartyOption) -> Section:
         """The single value of one party."""
-        return Section({party.id: self.spec.children[0]}, words, self.meta, f"{self.name}-")
+        return self.single(words, party.id, f"{self.spec.label}:{party.name}")
 
 
 def canonical(section: Section) -> dict[str, Any]:

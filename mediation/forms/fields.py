@@ -6,6 +6,7 @@ A field knows its own words only; whether it is shown or must be filled is decid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import orjson
 from wtforms.fields.core import Field
 from wtforms.widgets import TextInput
 
@@ -33,7 +34,7 @@ class Answer(Field):
         self.spec, self.value, self.problem, self.hidden = spec, self.nothing(), "", False
         self.errors: list[str] = []
         self.doubts: list[str] = []
-        self.required = spec.required
+        self.required, self.title = spec.required, spec.label
         self.sent: Words | None = None
 
     @property
@@ -45,6 +46,18 @@ class Answer(Field):
     def kind(self) -> str:
         """Which macro draws the field."""
         return "computed" if self.spec.system else self.spec.kind
+
+    @property
+    def show_when(self) -> str:
+        """The condition under which the page shows the field, as JSON for its script; empty without one."""
+        condition = self.spec.hide_when
+        return orjson.dumps(["not", condition.to_json()]).decode() if condition else ""
+
+    @property
+    def described_by(self) -> str:
+        """The ids of the help and the error below the label, for aria-describedby."""
+        parts = (("help", self.spec.help), ("error", self.errors))
+        return " ".join(f"{self.id}-{name}" for name, there in parts if there)
 
     @property
     def word(self) -> str:
@@ -148,13 +161,23 @@ class DateAnswer(Answer):
             raise Unreadable("不能晚于今天。" if day_only else f"不能晚于现在({now.replace('T', ' ')})。")
         return text
 
+    @property
+    def input_type(self) -> str:
+        """The browser's own picker, unless it would lose what was written."""
+        picker = "date" if self.spec.kind == "date" else "datetime-local"
+        return "text" if self.problem and self.word else picker
+
+    @property
+    def shown_value(self) -> str:
+        """What stands in the input: what was understood, else what was written."""
+        return self.value or self.word
+
     def _moment(self, word: str) -> str:
-        try:
+        if not reading.is_day_only(word):
             return reading.read_datetime(word)
-        except Unreadable:
-            text = reading.read_date(word) + "T00:00"
-            self.doubts.append("没有写几点几分,按 0 点记;记得准的话请补上。")
-            return text
+        text = reading.read_date(word) + "T00:00"
+        self.doubts.append("没有写几点几分,按 0 点记;记得准的话请补上。")
+        return text
 
 
 class CheckboxAnswer(Answer):
@@ -193,6 +216,16 @@ class ComputedAnswer(Answer):
     def read(self, words: Sequence[str]) -> Any:
         """The computed value, None while there is none."""
         return self.context.computed.get(self.spec.key)
+
+    @property
+    def shown_value(self) -> str:
+        """The value in words."""
+        if self.value in (None, "", []):
+            return ""
+        labels = {option.value: option.label for option in options_of(self)}
+        values = self.value if isinstance(self.value, list) else [self.value]
+        shown = {True: "是", False: "否"}
+        return "、".join(shown[v] if isinstance(v, bool) else labels.get(str(v), str(v)) for v in values)
 
     def is_untouched(self) -> bool:
         """Nobody can touch it."""

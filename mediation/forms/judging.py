@@ -157,7 +157,6 @@ def _judge_parties(answer: PartyRowsAnswer, path: str, scope: Scope, verdict: Ve
             judge(inner, {**scope, **(inner.party.facts if inner.party else {})}, verdict, f"{path}.{party}.")
             continue
         single.required = needed
-        single.spec_label = inner.party.name if inner.party else ""
         _judge_answer(single, f"{path}.{party}", scope, verdict)
 
 
@@ -170,7 +169,7 @@ def _is_asked(answer: PartyRowsAnswer, party: PartyOption, scope: Scope) -> bool
 
 def ask_for(answer: Answer) -> str:
     """What to do about a field that must be filled."""
-    label = getattr(answer, "spec_label", "") or answer.spec.label
+    label = answer.title
     if answer.kind in ("choice", "yes_no", "choices"):
         return f"请选择“{label}”。"
     if answer.kind in ("rows", "strings"):

@@ -10,9 +10,9 @@ from decimal import Decimal
 from mediation.forms.words import narrow
 
 _DAY = r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*[日号]?"
-_DATE = re.compile(_DAY + r"(?:[T\s].*)?", re.S)
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _CLOCK = r"([0-9]{1,2})\s*[:时点]\s*([0-9]{1,2})?\s*分?(?::[0-9]{2}(?:\.[0-9]+)?)?(?:\+08:00)?"
+_DATE = re.compile(_DAY + r"(?:\s*[T\s]\s*[0-9]{1,2}:[0-9:.]*(?:\+08:00)?)?")
 _MOMENT = re.compile(_DAY + r"\s*(?:T|\s|(?<=[日号]))\s*" + _CLOCK)
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _AMOUNT = re.compile(r"([0-9]{1,12})(?:\.([0-9]*))?")
@@ -53,6 +53,12 @@ def read_date(text: str) -> str:
     if not match:
         raise Unreadable("请写清年月日,例如 2026-03-05。")
     return _day(match).isoformat()
+
+
+def is_day_only(text: str) -> bool:
+    """Whether a text says a day and nothing more."""
+    word = narrow(text[:80])
+    return bool(re.fullmatch(_DAY, word) or _COMPACT.fullmatch(word))
 
 
 def read_datetime(text: str) -> str:

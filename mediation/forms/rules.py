@@ -15,6 +15,10 @@ RESERVED = frozenset({"csrf_token", "idempotency_key", "case_id", "task_id", "pa
 NEVER_PROPOSED = frozenset(
     {"outcome", "satisfaction", "decision", "consent", "consents", "performance_status", "agree"}
 )
+FACTS = frozenset(
+    """source_code dispute_type decision tier rounds round special_flags risk_color difficulty_code publicity
+    amount_claimed people_involved party_role party_is_minor party_capacity""".split()  # noqa: SIM905
+)
 SOURCES = frozenset({"parties", "people", "orgs", "signers"})
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
@@ -25,7 +29,7 @@ def findings_of(form: FormDefinition, file: str) -> list[Finding]:
     placed = [*_twice(form.name, [spec for page in form.pages for spec in page.fields])]
     for path, spec in _everything(form):
         placed += [(path, *found) for rule in _RULES for found in rule(spec)]
-    placed += _crowded(form)
+    placed += [*_crowded(form), *_unknown_names(form)]
     return [Finding(rule, text, remedy, file, at, level=level) for at, rule, text, remedy, level in placed]
 
 
@@ -103,6 +107,17 @@ def _crowded(form: FormDefinition) -> Iterator[_Placed]:
         if len(controls) > CONTROL_LIMIT + 2 and not page.collapsed:
             message = f"“{page.title}”一屏有 {len(controls)} 项,手机上太长。"
             yield page.id or form.name, "form-page", message, f"每屏最好不超过 {CONTROL_LIMIT} 项,请分页。", "warning"
+
+
+def _unknown_names(form: FormDefinition) -> Iterator[_Placed]:
+    """A condition that asks for a name nobody knows is never true: most likely a slip of the pen."""
+    known = {path.replace(".", "_") for path in form.paths} | {path.split(".")[-1] for path in form.paths} | FACTS
+    known |= {f"{key}_values" for key in form.fields}
+    for path, spec in _everything(form):
+        for condition in filter(None, (spec.hide_when, spec.required_when, spec.refuse_when, spec.warn_when)):
+            for name in sorted(condition.names - known):
+                message = f"条件里的“{name}”既不是本表单的字段,也不是已知的案件信息。"
+                yield path, "form-condition-name", message, "请检查有没有写错。", "warning"
 
 
 _RULES = (
