@@ -76,10 +76,10 @@ def submit_task(
 def answered(office: Office, actor: Actor, key: str) -> Answer | None:
     """The answer this person's key was given before, None for a new one."""
     with office.store.reading() as connection:
-        row = cases.answer(connection, actor.id, key)
-    if row is None:
+        text = cases.answer(connection, actor.id, key)
+    if text is None:
         return None
-    case_id, task = row.answer.split(" ")
+    case_id, task = text.split(" ")
     return Answer(case_id, task, again=True)
 
 

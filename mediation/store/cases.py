@@ -58,7 +58,7 @@ _SAVE = (
         history_head=bindparam("history_head"),
     )
 )
-_RECEIPT = select(receipt.c.answer, receipt.c.case_id).where(
+_RECEIPT = select(receipt.c.answer).where(
     receipt.c.actor_id == bindparam("actor"), receipt.c.key == bindparam("wanted")
 )
 _SUMMARY = update(mediation_case).where(mediation_case.c.id == bindparam("wanted"))
@@ -125,9 +125,10 @@ def archived(connection: Connection, case_id: int) -> list[tuple[str, bytes]]:
     return [(row.key, row.state) for row in connection.execute(query)]
 
 
-def answer(connection: Connection, actor: str, key: str) -> Row[Any] | None:
-    """The answer once given to this person's key (`answer`, `case_id`), None where the key is new."""
-    return connection.execute(_RECEIPT, {"actor": actor, "wanted": key}).first()
+def answer(connection: Connection, actor: str, key: str) -> str | None:
+    """The answer once given to this person's key, None where the key is new."""
+    text: str | None = connection.execute(_RECEIPT, {"actor": actor, "wanted": key}).scalar_one_or_none()
+    return text
 
 
 def give_answer(connection: Connection, actor: str, key: str, case_id: int, text: str, at: int) -> None:
