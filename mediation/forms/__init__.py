@@ -3,7 +3,7 @@
 What a person is asked, in which words, and whether the answer can be read; never whether the law allows it.
 """
 
-from mediation.forms.build import BoundForm, MediationForm, bind_form, open_form, reopen
+from mediation.forms.build import BoundForm, MediationForm, bind_form, open_form, proposals, reopen
 from mediation.forms.context import FormContext, PartyOption
 from mediation.forms.definition import check_form, load_forms, read_form
 from mediation.forms.encode import encode, ignored_keys
@@ -24,6 +24,7 @@ __all__ = [
     "ignored_keys",
     "load_forms",
     "open_form",
+    "proposals",
     "read_form",
     "reopen",
 ]

@@ -48,6 +48,7 @@ class MediationForm(Section):
     def facts_json(self) -> str:
         """The facts that conditions on the page ask for, as JSON for its script; no others leave the server."""
         shown = {name for spec in self.definition.paths.values() if spec.hide_when for name in spec.hide_when.names}
+        shown -= self.definition.declared_keys
         return orjson.dumps({name: fact for name, fact in self.outer.items() if name in shown}).decode()
 
     def is_busy(self, page: Page) -> bool:

@@ -12,6 +12,7 @@ from mediation.forms.context import FormContext
 from mediation.forms.fields import OWN
 from mediation.forms.spec import FieldSpec, FormDefinition
 
+REFUSALS = ("拒绝", "不同意", "未表态")
 Pairs = Iterator[tuple[str, str]]
 
 
@@ -82,7 +83,7 @@ def _is_option(spec: FieldSpec, context: FormContext, value: Any) -> bool:
 
 def _as_list(value: Any) -> list[Any]:
     if isinstance(value, Mapping):
-        return [key for key, given in value.items() if given]
+        return [key for key, given in value.items() if given and given not in REFUSALS]
     return list(value) if isinstance(value, Sequence) and not isinstance(value, str) else [value]
 
 
@@ -113,4 +114,4 @@ def _agreed(item: Any) -> bool:
 
 
 def _truth(value: Any) -> str:
-    return "true" if value in (True, "true", "是", 1) else "false"
+    return "true" if value in (True, "true", "是", "同意") else "false"

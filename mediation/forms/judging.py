@@ -70,12 +70,14 @@ def judge(section: Section, outer: Scope, verdict: Verdict, prefix: str = "") ->
 
 
 def _scope(section: Section, outer: Scope) -> dict[str, Any]:
-    """The names conditions may ask: the case's facts, what is answered here, and columns of rows."""
+    """The names conditions may ask: the case's facts, what is answered here, and columns of rows.
+
+    A field always stands before a fact of the same name: unfilled or hidden it is null, not what once was answered.
+    """
     scope = dict(outer)
     for key, answer in section.answers.items():
-        if not answer.hidden:
-            scope[key] = answer.value
-            scope.update(_columns(key, answer))
+        scope[key] = None if answer.hidden else answer.value
+        scope.update(_columns(key, answer) if not answer.hidden else ())
     return scope
 
 

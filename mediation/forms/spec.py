@@ -125,6 +125,10 @@ class FormDefinition:
         """The dotted paths of what a law demands: no administrator may drop them or make them optional."""
         return frozenset(path for path, spec in self.paths.items() if spec.locked)
 
+    def paths_of(self, *sensitivities: str) -> frozenset[str]:
+        """The dotted paths of the fields that are declared this sensitive."""
+        return frozenset(path for path, spec in self.paths.items() if spec.sensitivity in sensitivities)
+
     @cached_property
     def papers(self) -> frozenset[str]:
         """The codes of all official papers that some field of this form feeds."""

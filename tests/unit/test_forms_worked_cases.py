@@ -104,3 +104,31 @@ def test_a_key_that_no_form_declares_is_skipped_and_listed():
     form, context = FORMS["T_register"], context_of(case, step, facts)
     assert ignored_keys(form, {**values, "approved": 1, "note_x": "y"}) == ["approved", "note_x"]
     assert encode(form, context, {"approved": 1}) == {}
+
+
+@pytest.mark.parametrize(
+    ("task", "given", "kept"),
+    [
+        ("T_terminate", {"delivered": [{"party_id": "p1", "at": "2026-03-10T09:00", "method": "当面"}]}, ["p1"]),
+        ("T_terminate", {"delivered": {"p1": {"method": "当面"}, "p2": {"method": "邮寄"}}}, ["p1", "p2"]),
+        ("X_escalate", {"parties_consent": {"p1": "同意", "p2": "拒绝"}}, ["p1"]),
+        (
+            "A_amend",
+            {"consents": [{"party_id": "p1", "consent": "同意"}, {"party_id": "p2", "consent": "拒绝"}]},
+            ["p1"],
+        ),
+        ("T_assign", {"mediators": "u_chen"}, ["u_chen"]),
+        ("F_visit", {"satisfaction": {"p1": "满意"}}, [{"party_id": "p1", "satisfaction": "满意"}]),
+        ("D_extend", {"agree": {"p1": "同意", "p2": False}}, {"p1": True, "p2": False}),
+        ("S2_lay_talk", {"measure": True}, "是"),
+        ("S2_lay_talk", {"evidence": ["合同"]}, [{"title": "合同"}]),
+        ("A_written", {"responsibilities": ["各担一半", "互不追究"]}, "各担一半、互不追究"),
+        ("F_visit", {"performed_amount": 1200.5}, "1200.50"),
+        ("E_report", {"police_no": None, "measures": "报警"}, ["报警"]),
+    ],
+)
+def test_other_shapes_of_the_same_answer_are_taken_with_good_will(task, given, kept):
+    case, step, _, facts = steps()[0].values
+    form, context = FORMS[task], context_of(case, step, facts)
+    values = bind_form(form, context, encode(form, context, given)).values
+    assert values[list(given)[-1]] == kept
