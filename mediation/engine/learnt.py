@@ -1,51 +1,50 @@
-"""What a (sub-)process has learnt: the variables that its steps changed, in the order in which they were done.
+"""What a case has learnt: the variables that its steps changed, applied in the order in which they were done.
 
-Merging changes, not whole copies, keeps one parallel branch from undoing another with its older copy.
+Merging changes, not whole copies, keeps one branch from undoing another with its older copy.
 """
 
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from typing import Any
 
-from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.util.task import TaskState
 
-_PREDICTED_OR_UNDONE = TaskState.PREDICTED_MASK | TaskState.FUTURE | TaskState.CANCELLED
+from mediation.engine.walk import walk
+
+_NOT_DONE = TaskState.PREDICTED_MASK | TaskState.FUTURE | TaskState.CANCELLED
 
 
 def learnt(workflow: Any) -> dict[str, Any]:
-    """The variables of a running or finished (sub-)process as of now."""
-    known: dict[str, Any] = dict(workflow.task_tree.view())
-    for task in _in_order(workflow):
-        known.update(task.changes())
-        if task._state == TaskState.STARTED:
-            known.update(learnt_inside(task))
-    return known
+    """The variables of a running or finished process as of now, its running sub-processes included."""
+    return {**workflow.task_tree.view(), **learnt_below(workflow.task_tree)}
 
 
-def learnt_inside(task: Any) -> dict[str, Any]:
-    """What the sub-process of a task, or of each of its instances, has changed since it began."""
+def learnt_below(task: Any) -> dict[str, Any]:
+    """What the steps below a task, and those in the sub-processes that run there, have changed."""
+    return _applied(_steps_below(task))
+
+
+def learnt_on_the_way(tasks: Iterable[Any]) -> dict[str, Any]:
+    """The variables where several branches meet: what the steps that lead to these tasks changed."""
+    steps: dict[int, Any] = {}
+    for task in tasks:
+        while (task := task.parent) is not None and task.id not in steps:
+            steps[task.id] = task
+    root = next(step for step in steps.values() if step._parent is None)
+    return deepcopy({**root.view(), **_applied(steps.values())})
+
+
+def _steps_below(task: Any) -> Iterator[Any]:
+    running = task.workflow.top_workflow.subprocesses
+    for step in walk(task):
+        if step is not task and not step._state & _NOT_DONE:
+            yield step
+        if step._state == TaskState.STARTED and step.id in running:
+            yield from _steps_below(running[step.id].task_tree)
+
+
+def _applied(steps: Iterable[Any]) -> dict[str, Any]:
     changed: dict[str, Any] = {}
-    workflow = task.workflow.top_workflow.subprocesses.get(task.id)
-    if workflow is not None:
-        inside = _in_order(workflow)
-    elif isinstance(task.task_spec, LoopTask):
-        inside = sorted(filter(_counts, task.children), key=_moment)
-    else:
-        return changed
-    for inner in inside:
-        changed.update(inner.changes())
-        if inner._state == TaskState.STARTED:
-            changed.update(learnt_inside(inner))
+    for step in sorted(steps, key=lambda step: step.last_state_change):
+        changed.update(step.changes())
     return changed
-
-
-def _counts(task: Any) -> bool:
-    return not task._state & _PREDICTED_OR_UNDONE
-
-
-def _in_order(workflow: Any) -> list[Any]:
-    root = workflow.task_tree
-    return sorted((t for t in workflow.tasks.values() if _counts(t) and t is not root), key=_moment)
-
-
-def _moment(task: Any) -> int:
-    return int(task.last_state_change)

@@ -11,6 +11,8 @@ from SpiffWorkflow.bpmn.parser.event_parsers import (
     IntermediateCatchEventParser,
     IntermediateThrowEventParser,
 )
+from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
+from SpiffWorkflow.bpmn.parser.task_parsers import ConditionalGatewayParser, GatewayParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.specs.defaults import IntermediateThrowEvent
 from SpiffWorkflow.spiff.parser.task_spec import (
@@ -24,6 +26,7 @@ from SpiffWorkflow.spiff.specs.defaults import CallActivity, ManualTask, ScriptT
 
 from mediation.engine import specs
 from mediation.engine.decisions import DecisionTable
+from mediation.engine.joins import CaseInclusiveGateway, CaseParallelGateway, CaseProcessSpec
 from mediation.engine.timers import CycleTimer, DateTimer, DurationTimer
 from mediation.engine.xml import CAMUNDA, SPIFF, Element, bpmn, called_decision, is_bpmn, local
 
@@ -96,6 +99,11 @@ class _ThrowParser(_OurEvents, IntermediateThrowEventParser):
     pass
 
 
+class _ProcessParser(ProcessParser):
+    def create_spec(self) -> CaseProcessSpec:
+        return CaseProcessSpec(name=self.bpmn_id, description=self.get_name(), filename=self.filename)
+
+
 def _clean(root: Element) -> None:
     """Drop foreign elements: upstream takes flows and events by the end of their name, from any namespace."""
     for element in list(root.iter(etree.Element)):
@@ -124,7 +132,11 @@ class CaseParser(BpmnParser):
         full_tag("intermediateCatchEvent"): (_CatchParser, specs.CaseCatchEvent),
         full_tag("intermediateThrowEvent"): (_ThrowParser, IntermediateThrowEvent),
         full_tag("eventBasedGateway"): (EventBasedGatewayParser, specs.CaseEventGateway),
+        full_tag("parallelGateway"): (GatewayParser, CaseParallelGateway),
+        full_tag("inclusiveGateway"): (ConditionalGatewayParser, CaseInclusiveGateway),
     }
+
+    PROCESS_PARSER_CLASS = _ProcessParser
 
     def __init__(self, decisions: Mapping[str, DecisionTable]) -> None:
         super().__init__()

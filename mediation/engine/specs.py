@@ -19,7 +19,7 @@ from SpiffWorkflow.spiff.specs.spiff_task import SpiffBpmnTask
 
 from mediation.engine.decisions import DecisionTable
 from mediation.engine.failures import ModelFailed
-from mediation.engine.learnt import learnt_inside
+from mediation.engine.learnt import learnt_below
 from mediation.expressions import ExpressionFailed
 
 MAX_INSTANCES = 200
@@ -56,18 +56,12 @@ class CaseEventGateway(_WaitsOnce, EventBasedGateway):
 
 
 class CaseBoundaryEvent(_WaitsOnce, BoundaryEvent):
-    """Carries on what the interrupted (or still running) sub-process has learnt so far."""
+    """Carries on what the activity's sub-process, and what earlier events on it, have learnt so far."""
 
     def _update_hook(self, my_task: Any) -> Any:
         if _is_waiting(my_task):
-            self.carry(my_task)
+            my_task.data.update(learnt_below(my_task.parent))
         return super()._update_hook(my_task)
-
-    def carry(self, my_task: Any) -> None:
-        """Merge what the activity's sub-process knows into this event's variables."""
-        for sibling in my_task.parent.children:
-            if not isinstance(sibling.task_spec, BoundaryEvent):
-                my_task.data.update(learnt_inside(sibling))
 
 
 class DecisionTask(SpiffBpmnTask):

@@ -4,8 +4,10 @@ A restored task keeps what was stored (its change against its parent) and rebuil
 somebody looks; untouched, it is written back as it was. Owns no workflow logic.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
+from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.deep_merge import DeepMerge
 from SpiffWorkflow.util.task import TaskState
@@ -87,12 +89,33 @@ class CaseTask(Task):
         return (CHANGE, *_difference(data, parent.view()))
 
     def changes(self) -> dict[str, Any]:
-        """The variables that differ from the parent's."""
+        """The variables that differ from the last finished step's above: an unfinished one may still change."""
         stored = self.stored
         if self._data is None and stored is not None and stored[0] != FULL:
             return stored[1]
-        parent = self.workflow.tasks.get(self._parent)
-        return _difference(self.view(), parent.view())[0] if parent is not None else {}
+        base = next((task for task in self._ancestors() if task._state & TaskState.FINISHED_MASK), None)
+        return _difference(self.view(), base.view())[0] if base is not None else {}
+
+    def is_descendant_of(self, task: Any) -> bool:
+        """As upstream, without its recursion: a case may be thousands of steps deep."""
+        return any(ancestor is task for ancestor in self._ancestors())
+
+    def find_ancestor(self, spec_name: str) -> Any:
+        """As upstream, without its recursion."""
+        return next((task for task in self._ancestors() if task.task_spec.name == spec_name), None)
+
+    def _ancestors(self) -> Iterator[Any]:
+        task = self.parent
+        while task is not None:
+            yield task
+            task = task.parent
+
+    def cancel(self) -> None:
+        """As upstream, but the instances of a loop are cancelled, not dropped with their sub-processes running."""
+        if isinstance(self.task_spec, LoopTask) and not self._state & TaskState.FINISHED_MASK:
+            for child in self.children:
+                child.cancel()
+        super().cancel()
 
     def _set_state(self, value: int) -> None:
         if value != self._state:
