@@ -46,7 +46,7 @@ REQUIRED = {
     "F_visit": "performance_status new_risk action",
     "F_supervise": "debtor_reason",
     "A_amend": "basis consents terms signatures seal_org",
-    "withdrawn": "withdrawn_by reason_code",
+    "withdrawn": "reason_code",
 }
 CONDITIONAL = {
     "T_register": "claims read_aloud_to_illiterate",
