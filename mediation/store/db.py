@@ -90,3 +90,18 @@ class Store:
             if "locked" in str(error) or "busy" in str(error):
                 raise Busy("系统正忙,您填的内容已保留,请稍等几秒再按一次。") from error
             raise
+
+    def unsafe_settings(self) -> list[str]:
+        """Settings of the database under which an answered submission could be lost; empty when it is safe."""
+        with self.reading() as connection:
+            if self.engine.dialect.name == "sqlite":
+                sync = connection.exec_driver_sql("pragma synchronous").scalar_one()
+                keys = connection.exec_driver_sql("pragma foreign_keys").scalar_one()
+                return [
+                    text for bad, text in ((sync < 2, "synchronous 低于 FULL"), (not keys, "foreign_keys 关着")) if bad
+                ]
+            found = []
+            for name in ("fsync", "synchronous_commit"):
+                if connection.exec_driver_sql(f"show {name}").scalar_one() == "off":
+                    found.append(f"{name} 关着")
+            return found

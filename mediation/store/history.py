@@ -13,7 +13,7 @@ import orjson
 from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from mediation.errors import HistoryBroken
-from mediation.store.tables import history
+from mediation.store.tables import checkpoint, history
 
 # Every action that may stand in a history, with its sentence for people: {who} and {what} are filled in.
 ACTIONS = {
@@ -102,3 +102,14 @@ def verify(rows: Sequence[Row[Any]], public_id: str, seq: int, head: bytes) -> N
         prev = bytes(row.hash)
     if (len(rows), prev) != (seq, bytes(head)):
         raise HistoryBroken(f"案件 {public_id} 的历程应有 {seq} 条,现有 {len(rows)} 条,或末条被换过。")
+
+
+def add_checkpoint(connection: Connection, at: int, cases: int, entries: int, head: bytes, signature: bytes) -> None:
+    """Keep a signed checkpoint over all cases' heads."""
+    values = {"at": at, "cases": cases, "entries": entries, "head": head, "signature": signature}
+    connection.execute(insert(checkpoint), values)
+
+
+def checkpoints(connection: Connection) -> list[Row[Any]]:
+    """Every checkpoint, oldest first."""
+    return list(connection.execute(select(checkpoint).order_by(checkpoint.c.id)))

@@ -41,7 +41,8 @@ def _decompress(data: bytes) -> bytes:
     return _local.unpacker.decompress(data)
 
 
-def _write_once(path: Path, secret: bytes) -> None:
+def write_once(path: Path, secret: bytes) -> None:
+    """Keep a secret in a file of its own (mode 0600); whoever comes second keeps the first one's."""
     # written whole beside it, then linked: two processes starting together end up with one key, never with half of one
     handle, beside = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(handle, "wb") as file:
@@ -85,7 +86,8 @@ class CaseKey:
 class Vault:
     """The office's key: wraps case keys, and makes blind indexes for search by exact value."""
 
-    def __init__(self, master: bytes) -> None:
+    def __init__(self, master: bytes, folder: Path) -> None:
+        self.folder = folder
         self._master = AESGCM(hashlib.sha256(b"wrap" + master).digest())
         self._blind = hashlib.sha256(b"blind" + master).digest()
 
@@ -95,8 +97,8 @@ class Vault:
         path = folder / "master.key"
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not path.exists():
-            _write_once(path, os.urandom(KEY_BYTES))
-        return cls(path.read_bytes())
+            write_once(path, os.urandom(KEY_BYTES))
+        return cls(path.read_bytes(), folder)
 
     def new_key(self) -> tuple[CaseKey, bytes]:
         """A fresh key for a case, and the wrapped form to store."""

@@ -1,0 +1,89 @@
+"""`mediation replay`: plays scenario files and says what came out."""
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from mediation.cli.common import office_at, say_findings
+from mediation.config import Config
+from mediation.errors import MediationError, ModelRefused
+from mediation.services import replay as replaying
+from mediation.services.set_up import load_village, set_up
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--case", "only", multiple=True, help="只重放这些案件编号(可多次)。")
+@click.option("--models", type=FOLDER, help="流程图所在目录;默认用随产品发行的。")
+@click.option("--forms", type=FOLDER, help="表单所在目录;默认用随产品发行的。")
+@click.option("--database", help="数据库地址;默认用一个新的临时库。")
+@click.option("--json", "as_json", is_flag=True, help="每案输出一行 JSON。")
+def replay(
+    file: Path, only: tuple[str, ...], models: Path | None, forms: Path | None, database: str | None, as_json: bool
+) -> None:
+    """Play the cases of FILE through the real services and compare the outcome with what it expects.
+
+    Exit 0 only if every case matches.
+    """
+    try:
+        scenario = json.loads(file.read_text(encoding="utf8"))
+    except ValueError as error:
+        raise click.ClickException(f"{file} 不是 UTF-8 的 JSON 文件:{error}") from error
+    _refuse_unknown(scenario, only)
+    with tempfile.TemporaryDirectory() as folder:
+        config = Config(Path(folder), database or f"sqlite:///{folder}/replay.db")
+        try:
+            office = office_at(config)
+            set_up(office, models, forms)
+            load_village(office, scenario)
+            played = _show(replaying.play_file(office, scenario, only), as_json)
+        except ModelRefused as refused:
+            say_findings(refused.findings)
+            sys.exit(1)
+        except MediationError as error:
+            raise click.ClickException(str(error)) from error
+    sys.exit(0 if played and all(case.ok for case in played) else 1)
+
+
+def _refuse_unknown(scenario: Any, only: tuple[str, ...]) -> None:
+    if not isinstance(scenario, dict) or not {"orgs", "users", "cases"} <= scenario.keys():
+        raise click.ClickException("场景文件要有 orgs、users 和 cases 三部分。")
+    missing = set(only) - {case["case_id"] for case in scenario["cases"]}
+    if missing:
+        raise click.ClickException(f"文件里没有这些案件:{'、'.join(sorted(missing))}")
+
+
+def _show(cases: Iterable[replaying.Played], as_json: bool) -> list[replaying.Played]:
+    played = []
+    for case in cases:
+        played.append(case)
+        if as_json:
+            click.echo(json.dumps(_as_object(case), ensure_ascii=False))
+    if not as_json:
+        _show_table(played)
+    return played
+
+
+def _show_table(played: list[replaying.Played]) -> None:
+    table = Table("案件", "结果", "终局", "步数", "未比对", "未声明的键", "差异")
+    for case in played:
+        mark = "[green]一致[/green]" if case.ok else "[red]不一致[/red]"
+        others = ("、".join(case.not_compared), "、".join(case.ignored), "\n".join(case.differences))
+        table.add_row(case.case_id, mark, case.final_status or "", str(len(case.path)), *others)
+    Console().print(table)
+
+
+def _as_object(case: replaying.Played) -> dict[str, Any]:
+    return {
+        "case_id": case.case_id, "ok": case.ok, "path": case.path, "final_status": case.final_status,
+        "differences": case.differences, "not_compared": case.not_compared, "ignored": case.ignored,
+    }  # fmt: skip

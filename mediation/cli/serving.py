@@ -1,0 +1,80 @@
+"""`mediation init | demo | serve | ticker`: make an office ready and run it."""
+
+import logging
+import sys
+import threading
+
+import click
+import waitress
+from rich.progress import track
+
+from mediation.app import create_app, office_of
+from mediation.cli.common import office_at, say_findings
+from mediation.config import Config
+from mediation.errors import ModelRefused
+from mediation.services.demo import demo_cases, demo_password, play_demo_case, set_up_demo
+from mediation.services.fire_timers import tick_until
+from mediation.services.set_up import set_up
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@click.command()
+def init() -> None:
+    """Make the database, the keys and the factory's models ready (again and again without harm)."""
+    config = Config.from_environment()
+    click.echo(f"数据目录  {config.data}")
+    try:
+        digest = set_up(office_at(config))
+    except ModelRefused as refused:
+        say_findings(refused.findings)
+        sys.exit(1)
+    click.echo(f"流程就绪  {digest[:16]}(流程图、规则表和表单已检查)")
+
+
+@click.command()
+def demo() -> None:
+    """Add the demo village with its people and cases in every state; only once, only for trying out."""
+    config = Config.from_environment()
+    office = office_at(config)
+    if set_up_demo(office, config.data):
+        for case in track(demo_cases(), description="演示案件"):
+            play_demo_case(office, case)
+    click.echo(f"演示村就绪,所有演示人员的密码都是  {demo_password(config.data)}")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听地址;演示数据只许本机访问。")
+@click.option("--port", type=int, help="端口;默认取环境变量 PORT,否则 8000。")
+@click.option("--threads", default=8, show_default=True, help="同时处理的请求数。")
+@click.option("--ticker/--no-ticker", "with_ticker", default=True, help="同时运行定时器。")
+def serve(host: str, port: int | None, threads: int, with_ticker: bool) -> None:
+    """Serve the web pages and, unless told otherwise, run the ticker."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    config = Config.from_environment()
+    app = create_app(config)
+    password = demo_password(config.data)
+    if password and host not in LOOPBACK:
+        raise click.ClickException("这是演示数据,只能在本机访问:请去掉 --host,或用一个没有演示数据的目录。")
+    stop = threading.Event()
+    if with_ticker:
+        threading.Thread(target=tick_until, args=(office_of(app), stop), name="ticker", daemon=True).start()
+    address = f"http://{host}:{port or config.port}"
+    click.echo(f"请用浏览器打开  {address}" + (f"  演示密码  {password}" if password else ""))
+    click.echo("按 Ctrl+C 停止。")
+    try:
+        waitress.serve(app, host=host, port=port or config.port, threads=threads, ident=None)
+    finally:
+        stop.set()
+
+
+@click.command()
+def ticker() -> None:
+    """Run only the ticker: deadlines, cooling periods and visits act within about a second."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    stop = threading.Event()
+    click.echo("定时器在运行,按 Ctrl+C 停止。")
+    try:
+        tick_until(office_at(), stop)
+    except KeyboardInterrupt:
+        stop.set()

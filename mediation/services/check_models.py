@@ -1,0 +1,61 @@
+"""Use case: check model files from outside, each within two seconds, whatever is in them.
+
+A diagram calls others: what the checked files call is looked for among them, then among the shipped models.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from mediation.config import shipped
+from mediation.engine.lint import check_in_child
+from mediation.errors import Finding
+from mediation.forms.definition import check_form
+from mediation.services.library import MODEL_ENDINGS, files_of
+
+MAX_BYTES = 2_000_000
+_PROCESS_ID = re.compile(rb"""<(?:[\w.-]+:)?(?:process|decision)\b[^>]*?\bid\s*=\s*["']([^"']+)["']""")
+
+
+def check_files(paths: Sequence[Path]) -> list[Finding]:
+    """Every finding about some files, in their order; never raises for what is in them."""
+    findings: list[Finding] = []
+    given: dict[str, bytes] = {}
+    for path in paths:
+        data = _read(path)
+        if isinstance(data, Finding):
+            findings.append(data)
+        else:
+            given[path.name] = data
+    shipped_files = files_of(shipped("bpmn"), shipped("forms"))
+    forms = {Path(name).stem for name in {**shipped_files, **given} if name.endswith(".form")}
+    for name, data in given.items():
+        findings += check_one(name, data, {**shipped_files, **given}, forms)
+    return findings
+
+
+def check_one(name: str, data: bytes, among: Mapping[str, bytes], forms: set[str]) -> list[Finding]:
+    """The findings about one file, read together with the models it may call."""
+    if name.endswith(".form"):
+        return check_form(Path(name).stem, data)
+    mine = set(_PROCESS_ID.findall(data))
+    others = {
+        other: text
+        for other, text in among.items()
+        if other.endswith(MODEL_ENDINGS) and other != name and not mine & set(_PROCESS_ID.findall(text))
+    }
+    found = check_in_child({**others, name: data}, forms)
+    return [finding for finding in found if finding.file in (name, "")]
+
+
+def _read(path: Path) -> bytes | Finding:
+    if path.suffix not in (*MODEL_ENDINGS, ".form"):
+        return Finding("file-kind", "不是 .bpmn、.dmn 或 .form 文件", "换成这三种文件之一", path.name)
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        return Finding("file-read", f"读不了这个文件:{error.strerror}", "看看文件名和权限对不对", path.name)
+    if len(data) > MAX_BYTES:
+        return Finding("file-size", f"文件超过 {MAX_BYTES // 1_000_000} MB", "拆小或检查是不是拿错了文件", path.name)
+    return data

@@ -1,0 +1,97 @@
+"""Use case: examine the whole database: every case alive, every projection true, every history whole."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from mediation import clock
+from mediation.case import facts
+from mediation.engine.instance import Instance
+from mediation.errors import HistoryBroken, MediationError
+from mediation.services.case_work import Work, snapshot
+from mediation.services.keep_history import is_private, verify_case
+from mediation.services.office import Office, milliseconds
+from mediation.store import cases, incidents, schema, timers, worklist
+
+LATE_MS = 60_000
+
+
+def size(office: Office) -> int:
+    """How many cases there are to examine."""
+    with office.store.reading() as connection:
+        return cases.count(connection)
+
+
+def examine(office: Office) -> Iterator[tuple[str, list[str]]]:
+    """Each case's id with what ails it; nothing where it is well."""
+    with office.store.reading() as connection:
+        rows = cases.every_case(connection, office.store.vault)
+        for row in rows:
+            yield row.public_id, examine_case(office, row)
+
+
+def examine_case(office: Office, row: cases.CaseRow) -> list[str]:
+    """What ails one case."""
+    try:
+        models = office.library.models(row.bundle)
+        work = Work(office, row, models, facts.load(row.facts), Instance.load(models.bundle, row.state), clock.now())
+    except (MediationError, ValueError, KeyError) as error:
+        return [f"状态读不出来:{type(error).__name__} {error}"]
+    try:
+        return [*_alive(office, work), *_projections(office, work), *_history(office, work)]
+    finally:
+        work.instance.release()
+
+
+def _alive(office: Office, work: Work) -> list[str]:
+    with office.store.reading() as connection:
+        troubled = bool(incidents.of_case(connection, work.row.id))
+    waiting = [timer for timer in work.instance.timers() if milliseconds(timer.due) > 0]
+    if work.instance.completed or work.instance.open_tasks() or waiting or troubled:
+        return []
+    return ["在办,却没有待办、没有定时器、也没有异常记录"]
+
+
+def _projections(office: Office, work: Work) -> list[str]:
+    now = snapshot(work)
+    with office.store.reading() as connection:
+        listed = worklist.of_case(connection, work.row.id)
+        clocks = [row for row in timers.of_case(connection, work.row.id) if row.state == timers.WAITING]
+        row = cases.summary(connection, work.row.public_id)
+    found = []
+    if {(i.task_key, i.org_id) for i in now.items} != {(i.task_key, i.org_id) for i in listed}:
+        found.append("待办与流程状态不一致")
+    if {(t.key, t.due_at) for t in now.timers} != {(t.timer_key, t.due_at) for t in clocks}:
+        found.append("定时器与流程状态不一致")
+    wrong = [key for key, value in now.summary.items() if getattr(row, key) != value]
+    if wrong:
+        found.append(f"案件概要与事实不一致:{'、'.join(wrong)}")
+    late = milliseconds(work.at) - LATE_MS
+    if any(timer.due_at < late for timer in now.timers):
+        found.append("有到期未触发的定时器(定时器没有运行?)")
+    return found
+
+
+def _history(office: Office, work: Work) -> list[str]:
+    try:
+        verify_case(office, work.row)
+    except HistoryBroken as broken:
+        return [str(broken)]
+    return []
+
+
+def examine_house(office: Office) -> list[str]:
+    """What ails the office as a whole: schema, keys, database settings, open incidents."""
+    found = []
+    with office.store.reading() as connection:
+        if not schema.is_current(connection):
+            found.append("数据库结构不是最新的:请运行 mediation init")
+        found += [
+            f"{row.public_id} 有未处理的异常:{row.kind} {row.subject}" for row in incidents.unresolved(connection)
+        ]
+    found += [f"数据库设置:{text}" for text in office.store.unsafe_settings()]
+    found += [f"密钥文件 {path.name} 不应让别人读到" for path in _keys(office) if not is_private(path)]
+    return found
+
+
+def _keys(office: Office) -> list[Any]:
+    return sorted(office.store.vault.folder.glob("*.key"))
