@@ -2,7 +2,7 @@
 
 from typing import NoReturn
 
-from mediation.case.facts import PRINCIPALS, Case, Party
+from mediation.case.facts import PRINCIPALS, Case, Episode, Party
 from mediation.case.step import Step
 from mediation.errors import GuardRefused
 
@@ -28,6 +28,20 @@ def flags(case: Case, step: Step | None = None) -> set[str]:
     return set(screening.risk_flags + screening.special_flags) if screening else set()
 
 
+def ownership_flags(case: Case, step: Step | None = None) -> set[str]:
+    """Whose land or wood it is, is disputed: only the special flags say so, not the kind of dispute."""
+    if step is not None and step.task == "T_screen":
+        special = set(step.get("special_flags", ()))
+    else:
+        special = set(case.screening.special_flags) if case.screening else set()
+    return special & {"land_ownership", "forest_ownership"}
+
+
+def turn(case: Case) -> Episode:
+    """The tier's turn that is running, without beginning one: asking never changes a case."""
+    return case.episodes[-1] if case.episodes else Episode(case.tier, case.org)
+
+
 def vulnerable(party: Party) -> bool:
     """A minor or an adult without full capacity."""
     return party.is_minor or party.capacity not in ("完全", "")
@@ -45,9 +59,18 @@ def principals(case: Case) -> list[str]:
     return [party.id for party in case.parties if party.role in PRINCIPALS]
 
 
-def speakers(case: Case) -> list[str]:
-    """Those whose word counts: applicants, respondents and chosen representatives."""
-    return [party.id for party in case.parties if party.role != "third"]
+def not_among(case: Case, said: set[str]) -> list[str]:
+    """Whose word is missing from `said`: a guardian may stand for a minor, an agent for who sent one."""
+    guardian = any(who.startswith("guardian:") for who in said)
+    agent = any(who.startswith("agent:") for who in said)
+    return [
+        party.id
+        for party in case.parties
+        if party.role != "third"
+        and party.id not in said
+        and not (vulnerable(party) and guardian)
+        and not (party.has_agent and agent)
+    ]
 
 
 def named(case: Case, parties: list[str]) -> str:

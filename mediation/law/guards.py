@@ -80,7 +80,7 @@ RULES: tuple[Rule, ...] = (
     Rule("G6", agreement.change_is_agreed, ("A_amend",)),
     Rule("G6", agreement.everyone_signed, _WRITTEN),
     Rule("G10", agreement.guardian_signed, _WRITTEN),
-    Rule("G6", agreement.mediator_signed, ("A_written",)),
+    Rule("G6", agreement.mediator_signed, _WRITTEN),
     Rule("G7", agreement.sealed_by_committee, AGREEMENTS),
     Rule("G6", agreement.seal_is_dated, ("A_written",)),
     Rule("G6", agreement.effect_is_computed, AGREEMENTS),

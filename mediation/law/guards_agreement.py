@@ -6,12 +6,13 @@ from datetime import timedelta
 from mediation.case.facts import Case, money
 from mediation.case.step import Step
 from mediation.law import effect
-from mediation.law.guarding import flags, law, named, refuse, speakers, vulnerable
+from mediation.law.guarding import flags, law, named, not_among, ownership_flags, refuse, turn, vulnerable
 from mediation.law.values import agreeing, day_of, rows, texts
 
 SIGNATURE_LAW = "电子签名法第3条"
 _BANNED = re.compile(
-    r"(不(再)?追究|免(予|于)?追究|放弃追究|免除).{0,8}(刑事|治安).{0,2}责任|不(得|再|去|向.{0,8})?(报案|报警)"
+    r"(不(再)?追究|免(予|于)?追究|放弃追究|免除).{0,8}(刑事|治安).{0,2}责任|不(得|再|去|能|要|向.{0,8}){0,2}(报案|报警)"
+    r"|(不得|不准|不许).{0,4}(起诉|提起诉讼|申请仲裁)|放弃(起诉|诉权|诉讼权利)"
     r"|罚款.{0,6}(村委会|村民委员会|居委会|调委会|村集体)|(向|给|交).{0,6}(村委会|村民委员会|居委会|调委会|村集体).{0,6}罚款"
 )
 _LAND = r"(土地|耕地|林地|林木|山林|草原|草地|地块|承包地|宅基地|自留地|坟地|荒山)"
@@ -24,13 +25,7 @@ _STATUS = re.compile(r"(同意|自愿|协议|双方)离婚|解除.{0,4}(婚姻|�
 def everyone_signed(case: Case, step: Step) -> None:
     """G6: each party signs, seals or prints a finger; an agent or a guardian may sign for theirs (人民调解法 29)."""
     signers = {str(row.get("who")) for row in rows(step.get("signatures"))}
-    agent = any(who.startswith("agent:") for who in signers)
-    guardian = any(who.startswith("guardian:") for who in signers)
-    missing = []
-    for party in case.parties:
-        stands_in = (party.has_agent and agent) or (vulnerable(party) and guardian)
-        if party.id in speakers(case) and party.id not in signers and not stands_in:
-            missing.append(party.id)
+    missing = not_among(case, signers)
     if missing:
         refuse("G6", f"{named(case, missing)}还没有签名、盖章或按指印,协议不能生效。", "signatures", law(29))
 
@@ -44,8 +39,11 @@ def guardian_signed(case: Case, step: Step) -> None:
 
 
 def mediator_signed(case: Case, step: Step) -> None:
-    """G6: the mediator signs too (人民调解法 29)."""
-    if not step.get("mediator_signed"):
+    """G6: the mediator signs too, and is ticked or stands among the signatures (人民调解法 29)."""
+    others = {party.id for party in case.parties}
+    signers = [str(row.get("who")) for row in rows(step.get("signatures"))]
+    by_hand = any(who not in others and not who.startswith(("guardian:", "agent:")) for who in signers)
+    if not (step.get("mediator_signed") or (by_hand and step.task == "A_amend")):
         refuse("G6", "调解员还没有签名,协议不能生效。", "mediator_signed", law(29))
 
 
@@ -64,7 +62,7 @@ def sealed_by_committee(case: Case, step: Step) -> None:
 
 
 def _joint(case: Case) -> bool:
-    return case.is_cross_region or bool(case.episode.co_mediators)
+    return case.is_cross_region or bool(turn(case).co_mediators)
 
 
 def seal_is_dated(case: Case, step: Step) -> None:
@@ -126,7 +124,11 @@ def _merged_total(case: Case, step: Step) -> "effect.Decimal":
 
 def paper_for_family_status(case: Case, step: Step) -> None:
     """G11: papers on marriage, adoption or inheritance are not signed electronically (电子签名法 3)."""
-    family = case.dispute_type == "1" or "status_relation" in flags(case) or step.get("family_status_document")
+    family = (
+        case.dispute_type == "1"
+        or flags(case) & {"family_status", "status_relation"}
+        or step.get("family_status_document")
+    )
     if family and step.get("sign_medium") == "electronic":
         refuse("G11", "涉婚姻、收养、继承等人身关系的文书不能电子签名,请改用纸质签名。", "sign_medium", SIGNATURE_LAW)
 
@@ -137,12 +139,12 @@ def _clauses(step: Step) -> list[tuple[str, str]]:
 
 
 def nothing_unlawful(case: Case, step: Step) -> None:
-    """No clause buys silence from the police or fines anyone for the village (人民调解法 3: not against the law)."""
+    """No clause buys silence from the police, bars a court or fines anyone for the village (人民调解法 3)."""
     for field, text in _clauses(step):
         if _BANNED.search(text):
             refuse(
                 "clauses",
-                "不能约定不追究刑事或治安责任、不报案报警,也不能约定向村委会等交罚款;请删除该条。",
+                "不能约定不追究刑事或治安责任、不报案报警、不得起诉,也不能约定向村委会等交罚款;请删除该条。",
                 field,
                 law(3),
             )
@@ -152,9 +154,8 @@ def ownership_is_not_decided(case: Case, step: Step) -> None:
     """G13: whose land or wood it is, the government decides, not the agreement (土地管理法 14, 森林法 22)."""
     if step.get("scope_note"):
         return
-    forest = "forest_ownership" in flags(case)
-    flagged = forest or "land_ownership" in flags(case)
-    article = "森林法第22条" if forest else "土地管理法第14条"
+    flagged = ownership_flags(case)
+    article = "森林法第22条" if flagged == {"forest_ownership"} else "土地管理法第14条"
     for field, text in _clauses(step):
         if _OWNERSHIP.search(text):
             refuse("G13", "调解协议不能确认权属;请改写该条,或在范围说明中写明不涉及权属确认。", field, article)
@@ -166,7 +167,7 @@ def ownership_is_not_decided(case: Case, step: Step) -> None:
 
 def oral_is_recorded(case: Case, step: Step) -> None:
     """Oral: every party finds no paper needed and says so, and the mediator writes the content down (法 28)."""
-    missing = [party for party in speakers(case) if party not in agreeing(step.get("party_ack"))]
+    missing = not_among(case, agreeing(step.get("party_ack")))
     if missing:
         refuse("oral", f"{named(case, missing)}还没有当场确认口头协议。", "party_ack", law(28))
     if not step.get("recorded_by"):
@@ -196,7 +197,6 @@ def change_is_agreed(case: Case, step: Step) -> None:
     """A change binds nobody who did not agree to it (人民调解法 2, 31)."""
     if case.agreement is None:
         refuse("G6", "没有可以变更的协议。")
-    agreed = agreeing(step.get("consents"))
-    missing = [party for party in speakers(case) if party not in agreed]
+    missing = not_among(case, agreeing(step.get("consents")))
     if missing:
         refuse("G6", f"{named(case, missing)}还没有同意变更。", "consents", law(31))

@@ -6,7 +6,7 @@ from mediation import clock
 from mediation.case.facts import Case
 from mediation.case.step import Step
 from mediation.law.codes import ENTRUSTED_SOURCES, EXCLUSIONS
-from mediation.law.guarding import flags, law, principals, refuse, violence_with_minor
+from mediation.law.guarding import law, ownership_flags, principals, refuse, violence_with_minor
 from mediation.law.values import agreeing, instant_of, rows, texts
 
 RULES_30 = "人民调解工作若干规定第30条"
@@ -112,7 +112,7 @@ def status_quo_is_announced(case: Case, step: Step) -> None:
     """G13: while ownership is open, nobody may change the land as it is (土地管理法 14, 森林法 22)."""
     if step.get("decision") != "accept":
         return
-    for flag in sorted(flags(case, step) & set(_ASSETS)):
+    for flag in sorted(ownership_flags(case, step)):
         name, article, duty = _ASSETS[flag]
         if not step.get("status_quo_notice"):
             refuse("G13", f"涉{name}权属,请先告知双方:争议解决前{duty}。", "status_quo_notice", article)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from mediation.case.facts import TIERS, Case, Escalation
 from mediation.case.step import Step
 from mediation.law.deadlines import EXTENSION_ANSWER_DAYS, EXTENSION_MAX_DAYS
-from mediation.law.guarding import law, named, principals, refuse
+from mediation.law.guarding import law, named, principals, refuse, turn
 from mediation.law.values import per_party
 
 _NOT_RETURNED = {"risk_red", "conflict_of_interest"}
@@ -30,7 +30,7 @@ def goes_up(case: Case, step: Step) -> None:
 
 def not_asked_again_at_once(case: Case, step: Step) -> None:
     """Office practice: sent back, a tier tries at least one more round before the parties' wish lifts it again."""
-    sent_back = case.episode.how == "returned" and case.episode.rounds == 0
+    sent_back = turn(case).how == "returned" and turn(case).rounds == 0
     if sent_back and step.get("trigger") == "parties_request":
         refuse("ladder", "退回后本级还没有新的一轮,不能以当事人请求再次提级。", "trigger")
 

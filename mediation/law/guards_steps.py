@@ -2,7 +2,7 @@
 
 from mediation.case.facts import Case
 from mediation.case.step import Step
-from mediation.law.guarding import law, principals, refuse, vulnerable
+from mediation.law.guarding import law, principals, refuse, turn, vulnerable
 from mediation.law.values import per_party, rows, texts
 
 RULES_25 = "人民调解工作若干规定第25条"
@@ -24,7 +24,7 @@ def recusal_changes_presider(case: Case, step: Step) -> None:
         if not after or (named and named[0] in after):
             refuse("G21", "当事人要求回避,请换一名主持人,原主持人不再参加。", "mediators_after", RULES_25)
     chosen = after if step.get("recusal_requested") else named
-    if set(chosen) & set(case.episode.recused):
+    if set(chosen) & set(turn(case).recused):
         refuse("G21", "该调解员已按当事人要求回避,请另选。", "mediators", RULES_25)
 
 
@@ -63,10 +63,10 @@ def rounds_are_limited(case: Case, step: Step) -> None:
     limit = step.settings.max_rounds.get(step.tier)
     if limit is None:
         return
-    if case.episode.rounds >= limit:
+    if turn(case).rounds >= limit:
         refuse("rounds", f"本级已调解{limit}轮,不能再开新一轮;请提级或终止。", None)
     again = step.task == "S3_mediate_yield" and step.get("decision") == "again"
-    if again and case.episode.rounds + 1 >= limit:
+    if again and turn(case).rounds + 1 >= limit:
         refuse("rounds", f"本级最多{limit}轮,这是最后一轮;未达成的请选提级或终止。", "decision")
 
 

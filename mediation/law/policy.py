@@ -8,6 +8,7 @@ from typing import NamedTuple
 from mediation.case.facts import TIERS, Case
 from mediation.case.step import Actor
 from mediation.law.codes import AGREEMENTS, TALKS, TASKS
+from mediation.law.guarding import turn
 from mediation.law.guards_closing import handlers
 from mediation.law.guards_ladder import open_escalation
 
@@ -99,7 +100,7 @@ def named_for(task: str, case: Case, role: str = "") -> frozenset[str] | None:
     """The only people who may do a task of this turn; None where any mediator of the committee may."""
     if task not in NAMED_TASKS and (task in TASKS or role != "assigned"):
         return None
-    return frozenset([*case.episode.mediators, *case.episode.co_mediators])
+    return frozenset([*turn(case).mediators, *turn(case).co_mediators])
 
 
 def may(actor: Actor, task: str, case: Case, role: str = "") -> bool:
@@ -113,7 +114,7 @@ def may(actor: Actor, task: str, case: Case, role: str = "") -> bool:
     if named is not None:
         # A committee that mediates jointly is named as a whole, or by its people.
         return actor.id in named or (actor.org in named and bool(actor.roles & _ALL_MEDIATORS))
-    if task == "F_visit" and actor.id in case.episode.co_mediators:
+    if task == "F_visit" and actor.id in turn(case).co_mediators:
         return True
     return any(actor.org == org and actor.roles & roles for _, org, roles in seats(task, case, role))
 
@@ -192,7 +193,7 @@ def _people(case: Case) -> set[str]:
 
 def _waiting(case: Case) -> bool:
     """Nobody has the case yet: it is unscreened, or has just come to this tier."""
-    arrived = bool(case.episodes) and case.episode.how != "entry" and not case.episode.mediators
+    arrived = bool(case.episodes) and turn(case).how != "entry" and not turn(case).mediators
     return case.screening is None or arrived
 
 
