@@ -15,36 +15,35 @@ ORDER = (
     "E02", "D12", "E06", "D13", "D14", "E07", "D15", "D16",
 )  # fmt: skip
 
+# Papers that people bring (listed once when there are any), that a task makes once, and that it makes each time.
+_ENCLOSED = {
+    "D02": "application", "D05": "identity", "D06": "authorization", "D07": "investigation", "D08": "evidence",
+    "D12": "voucher", "E07": "source_feedback",
+}  # fmt: skip
+_ONCE = {"D03": "T_register", "D04": "T_consent", "D14": "J_confirm", "E01": "T_reject_notice"}
+_EACH = {
+    "D11": "A_oral", "D13": "F_visit", "E02": "T_terminate", "E03": "E_report", "E04": "X_escalate",
+    "E05": "X_return",
+}  # fmt: skip
+
 
 def counts(case: Case) -> dict[str, int]:
     """How many of each paper the case has, by the paper's code; none means 0."""
     done = [step.task for step in case.done]
-    kept = case.papers
+    enclosed = {code: _any(case.papers.get(key)) for code, key in _ENCLOSED.items()}
+    once = {code: _any(task in done) for code, task in _ONCE.items()}
+    each = {code: done.count(task) for code, task in _EACH.items()}
     return {
+        **enclosed,
+        **once,
+        **each,
         "D00": 1,
         "D01": 1,
-        "D02": _any(kept.get("application")),
-        "D03": _any("T_register" in done),
-        "D04": _any("T_consent" in done),
-        "D05": _any(kept.get("identity")),
-        "D06": _any(kept.get("authorization")),
-        "D07": _any(kept.get("investigation")),
-        "D08": _any(kept.get("evidence")),
         "D09": _records(case),
         "D10": done.count("A_written") + done.count("A_amend"),
-        "D11": done.count("A_oral"),
-        "D12": _any(kept.get("voucher")),
-        "D13": done.count("F_visit"),
-        "D14": _any("J_confirm" in done),
         "D15": _any(_statement(case)),
         "D16": 1,
-        "E01": _any("T_reject_notice" in done),
-        "E02": done.count("T_terminate"),
-        "E03": done.count("E_report"),
-        "E04": done.count("X_escalate"),
-        "E05": done.count("X_return"),
-        "E06": kept.get("supervision_notice", 0),
-        "E07": _any(kept.get("source_feedback")),
+        "E06": case.papers.get("supervision_notice", 0),
     }
 
 

@@ -1,6 +1,7 @@
 """When to visit again: suggestions only, an office may move them (人民调解法 31 says to watch, not when)."""
 
 import calendar
+import re
 from datetime import date, timedelta
 from itertools import islice
 
@@ -12,8 +13,12 @@ AFTER_DUE = 3
 MONTH = 30
 QUARTER = 90
 PERIODS_TO_CLOSE = 3
-_LONG_PERIODS = (("半年", 6), ("季", 3), ("年", 12), ("月", 1), ("half", 6), ("quarter", 3), ("year", 12), ("month", 1))
-_SHORT_PERIODS = (("周", 7), ("星期", 7), ("week", 7), ("日", 1), ("天", 1), ("day", 1))
+_UNITS = {
+    "半年": (6, 0), "季": (3, 0), "年": (12, 0), "月": (1, 0), "周": (0, 7), "星期": (0, 7), "日": (0, 1), "天": (0, 1),
+    "half": (6, 0), "quarter": (3, 0), "year": (12, 0), "month": (1, 0), "week": (0, 7), "day": (0, 1),
+}  # fmt: skip
+_HOW_MANY = re.compile(r"(\d+|[两二三四五六])\s*个?(?=月|年|季|周|星期|天)")
+_NUMERALS = dict(zip("两二三四五六", (2, 2, 3, 4, 5, 6), strict=True))
 
 
 def suggested(case: Case) -> list[date]:
@@ -51,11 +56,13 @@ def _term_days(term: Term) -> list[date]:
 
 
 def _step(first: date, period: str, n: int) -> date:
-    for word, days in _SHORT_PERIODS:
-        if word in period and "工作日" not in period and "月" not in period:
-            return first + timedelta(days=days * n)
-    months = next((count for word, count in _LONG_PERIODS if word in period), 1) * n
-    year, month = divmod(first.month - 1 + months, 12)
+    """The nth due day after the first: 每月, 每3个月, 半年, 每周 … ; what is not understood counts as monthly."""
+    months, days = next((unit for word, unit in _UNITS.items() if word in period), (1, 0))
+    found = _HOW_MANY.search(period)
+    times = n * (_NUMERALS.get(found[1]) or int(found[1]) if found else 1)
+    if days:
+        return first + timedelta(days=days * times)
+    year, month = divmod(first.month - 1 + months * times, 12)
     last = calendar.monthrange(first.year + year, month + 1)[1]
     return date(first.year + year, month + 1, min(first.day, last))
 

@@ -41,10 +41,10 @@ def _why(case: Case, step: Step) -> str:
 
 
 def weapon_is_red(case: Case, step: Step) -> None:
-    """What is seen on the spot counts: a weapon is red, drink at least yellow (人民调解法 25)."""
+    """Office practice: what is seen on the spot counts: a weapon is red, drink at least yellow."""
     seen = step.get("risk_recheck")
     if step.get("weapon_observed") and seen != "red":
-        refuse("color", "现场有人持械,复评须为红色。", "risk_recheck", law(25))
+        refuse("color", "现场有人持械,复评须为红色。", "risk_recheck")
     if step.get("alcohol") and risk.lower(seen, "yellow"):
         refuse("color", "有人酒后到场,复评至少为黄色。", "risk_recheck")
 

@@ -57,12 +57,18 @@ def test_a_change_of_terms_begins_the_count_anew() -> None:
 
 
 def test_quarters_and_years_are_understood() -> None:
-    for period, second in (
-        ("每季度", "2026-05-03"),
-        ("每年", "2027-02-03"),
-        ("半年", "2026-08-03"),
-        ("每周", "2026-02-10"),
-    ):
+    seconds = {
+        "每季度": "2026-05-03",
+        "每年": "2027-02-03",
+        "半年": "2026-08-03",
+        "每周": "2026-02-10",
+        "每月5日": "2026-03-03",
+        "每3个月": "2026-05-03",
+        "每两个月": "2026-04-03",
+        "monthly": "2026-03-03",
+        "按约": "2026-03-03",
+    }
+    for period, second in seconds.items():
         term = Term(1, "p2", "p1", "11", "500.00", period=period, first_due="2026-01-31")
         assert follow_up.suggested(a_case(agreements=[agreed(terms=[term])]))[1] == D(second), period
 
