@@ -9,12 +9,15 @@ from typing import Any
 
 import orjson
 
-from mediation.forms.containers import ContainerAnswer, FormMeta, Section, canonical
+from mediation.forms import choices, rows, typed  # noqa: F401  each brings its kinds of fields
 from mediation.forms.context import FormContext
 from mediation.forms.encode import encode
 from mediation.forms.fields import Answer
-from mediation.forms.judging import Verdict, judge, settle
+from mediation.forms.judging import Verdict, judge
+from mediation.forms.plain import files_in
+from mediation.forms.sections import ContainerAnswer, FormMeta, Section, canonical
 from mediation.forms.spec import FieldSpec, FormDefinition, Page
+from mediation.forms.visibility import settle
 from mediation.forms.words import FormData, Words
 
 NOT_OURS = frozenset({"csrf_token", "_add"})
@@ -66,9 +69,9 @@ class MediationForm(Section):
 class BoundForm:
     """What became of a submission.
 
-    `values` are canonical JSON: declared, shown, readable fields only (complete when `ok`). `errors` and `files`
-    go by dotted path (`terms.0.amount`, `statements.p1`), `warnings` are hints that do not stop anybody, `ignored`
-    names what was sent but is no field that a person may fill in.
+    `values` are canonical JSON: declared, shown, readable fields only (complete when `ok`). `errors` go by dotted
+    path (`terms.0.amount`, `statements.p1`; a row's number is the one that was sent), `files` by the path in
+    `values`. `warnings` are hints that stop nobody, `ignored` names what is no field that a person may fill in.
     """
 
     form: MediationForm
@@ -105,9 +108,8 @@ def bind_form(definition: FormDefinition, context: FormContext, formdata: FormDa
     verdict = Verdict()
     judge(form, form.outer, verdict)
     form.warnings = verdict.warnings
-    return BoundForm(
-        form, canonical(form), verdict.errors, verdict.warnings, verdict.files, _ignored(definition, words)
-    )
+    ignored = _ignored(definition, words)
+    return BoundForm(form, canonical(form), verdict.errors, verdict.warnings, dict(files_in(form)), ignored)
 
 
 def proposals(definition: FormDefinition, context: FormContext) -> dict[str, Any]:

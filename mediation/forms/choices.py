@@ -6,7 +6,7 @@ As `fields`, they know their own words only.
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from mediation.forms.fields import AREA_LIMIT, OWN, TEXT_LIMIT, Answer, options_of, unknown
+from mediation.forms.fields import AREA_LIMIT, OWN, TEXT_LIMIT, Answer, answers, options_of, unknown
 from mediation.forms.reading import Unreadable
 from mediation.forms.spec import Option
 from mediation.forms.words import ROW_LIMIT
@@ -42,6 +42,7 @@ class ChoosingAnswer(Answer):
         ]
 
 
+@answers("choice")
 class ChoiceAnswer(ChoosingAnswer):
     """One of several."""
 
@@ -87,6 +88,7 @@ class ChoiceAnswer(ChoosingAnswer):
         return named and "signers" in self.spec.source and len(word) <= TEXT_LIMIT
 
 
+@answers("yes_no")
 class YesNoAnswer(ChoosingAnswer):
     """Yes or no, none of them proposed."""
 
@@ -105,6 +107,7 @@ class YesNoAnswer(ChoosingAnswer):
         return self.value is None
 
 
+@answers("choices")
 class ChoicesAnswer(ChoosingAnswer):
     """Several of several, in the order they came; own entries travel under the same name."""
 
@@ -131,6 +134,7 @@ class ChoicesAnswer(ChoosingAnswer):
         return self.spec.free or ("signers" in self.spec.source and word.startswith(_STAND_INS))
 
 
+@answers("booleans")
 class BooleansAnswer(ChoosingAnswer):
     """A list of conditions to tick, kept as true and false in their order; [] while none is ticked."""
 

@@ -3,12 +3,13 @@
 Must not judge the form as a whole (see `rules`), must not know WTForms.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from mediation.errors import Finding
 from mediation.expressions import ExpressionRefused
 from mediation.forms.conditions import Condition
+from mediation.forms.document import Member, element_of, flag, key_of, label_of, listed, mapping, text, whole
 from mediation.forms.spec import FieldSpec, Option, Page
 
 KINDS = {
@@ -27,6 +28,10 @@ KINDS = {
     "text": "static",
     "expression": "text",
 }
+SHAPED = {("rows", "list"): "strings", ("choice", "bool"): "yes_no", ("choices", "booleans"): "booleans"}
+FLAGS = ("free", "past", "suggest", "hint_only")
+TEXTS = ("check", "starts_with", "law", "present_by")
+CONDITIONS = ("required_when", "refuse_when", "warn_when")
 DEPTH_LIMIT = 4
 FIELD_LIMIT = 300
 
@@ -39,11 +44,11 @@ class ComponentReader:
         self.findings: list[Finding] = []
         self._count = 0
 
-    def page(self, component: Mapping[str, Any]) -> Page:
+    def page(self, component: Member) -> Page:
         """A top-level group as a page."""
-        properties = _properties(component)
         fields = self.fields(component.get("components"))
-        return Page(_text(component, "id"), _text(component, "label"), fields, _flag(properties, "collapsed"))
+        collapsed = flag(mapping(component, "properties"), "collapsed")
+        return Page(text(component, "id"), text(component, "label"), fields, collapsed)
 
     def fields(self, components: Any, depth: int = 1) -> tuple[FieldSpec, ...]:
         """The fields of a list of components; what is no component is reported."""
@@ -57,7 +62,7 @@ class ComponentReader:
         if not isinstance(component, dict):
             self._report("form-component", "这里应是一个控件。", "请删去它,在表单编辑器里重建。")
             return None
-        type_, element = component.get("type"), _element(component)
+        type_, element = component.get("type"), element_of(component)
         self._count += 1
         if depth > DEPTH_LIMIT or self._count > FIELD_LIMIT:
             self._report("form-size", "表单太大或套得太深。", "请拆成几张表单,行里最多再套一层。", element)
@@ -65,128 +70,96 @@ class ComponentReader:
         if not isinstance(type_, str) or type_ not in KINDS:
             self._report("form-type", f"控件类型 {type_!r} 不支持。", f"可用的类型:{'、'.join(KINDS)}。", element)
             return None
-        return self._spec(component, element, depth)
-
-    def _spec(self, component: Mapping[str, Any], element: str, depth: int) -> FieldSpec:
-        properties, validate = _properties(component), _mapping(component, "validate")
-        children = self.fields(component.get("components"), depth + 1) if "components" in component else ()
-        kind = _kind(component, properties, children)
-        locked = properties.get("locked") == "statutory"
+        children = self.fields(component["components"], depth + 1) if "components" in component else ()
         return FieldSpec(
-            key=_key(component),
-            kind=kind,
-            label=_label(component),
-            id=_text(component, "id"),
-            help=_text(component, "description") or (_text(component, "text") if kind == "static" else ""),
-            required=_flag(validate, "required"),
-            required_when=self._condition(properties.get("required_when"), element),
-            hide_when=self._condition(_mapping(component, "conditional").get("hide"), element, on_page=True),
-            refuse_when=self._condition(properties.get("refuse_when"), element),
-            refuse_message=_text(properties, "refuse_message") or "这里填的与前面不一致,请检查。",
-            warn_when=self._condition(properties.get("warn_when"), element),
-            warn_message=_text(properties, "warn_message") or "请再核对一下这里。",
-            options=self._options(component, element),
-            source=_text(properties, "from"),
-            free=_flag(properties, "free"),
-            dropdown=component.get("type") == "select",
-            whole_number=properties.get("shape") == "integer",
-            minimum=_whole(validate.get("min")),
-            maximum=_whole(validate.get("max")),
-            min_length=_whole(validate.get("minLength")),
-            max_length=_whole(validate.get("maxLength")),
-            default=_text(component, "defaultValue"),
-            numbered=properties.get("shape") == "row_number",
-            past=_flag(properties, "past"),
-            check=_text(properties, "check"),
-            refuse_words=_list(properties, "refuse_words"),
-            warn_words=_list(properties, "warn_words"),
-            starts_with=_text(properties, "starts_with"),
-            system=_flag(properties, "system") or component.get("type") == "expression",
-            suggest=_flag(properties, "suggest"),
-            hint_only=_flag(properties, "hint_only"),
-            sensitivity=_text(properties, "sensitivity") or "case",
-            locked=locked,
-            law=_text(properties, "law"),
-            papers=_list(properties, "paper"),
-            accept=_text(component, "accept"),
+            key=key_of(component),
+            kind=_kind(component),
+            label=label_of(component),
+            id=text(component, "id"),
             children=children,
-            required_for=_list(properties, "required_for") or ("applicant", "respondent"),
-            present_by=_text(properties, "present_by"),
-            spare_rows=_whole(component.get("defaultRepetitions")) or 1,
-            fixed_rows=component.get("allowAddRemove") is False,
+            options=self._options(component, element),
+            hide_when=self._condition(mapping(component, "conditional").get("hide"), element, on_page=True),
+            **self._rules(component, element),
+            **_limits(component),
+            **_extras(component),
         )
 
-    def _options(self, component: Mapping[str, Any], element: str) -> tuple[Option, ...]:
+    def _rules(self, component: Member, element: str) -> dict[str, Any]:
+        own = mapping(component, "properties")
+        return {name: self._condition(own.get(name), element) for name in CONDITIONS}
+
+    def _options(self, component: Member, element: str) -> tuple[Option, ...]:
         values = component.get("values", [])
         if not isinstance(values, list) or not all(isinstance(one, dict) for one in values):
             self._report("form-options", "选项写得不对。", "每个选项要有 label 和 value。", element)
             return ()
-        return tuple(Option(_text(one, "value"), _text(one, "label") or _text(one, "value")) for one in values)
+        return tuple(Option(text(one, "value"), text(one, "label") or text(one, "value")) for one in values)
 
-    def _condition(self, text: Any, element: str, on_page: bool = False) -> Condition | None:
+    def _condition(self, words: Any, element: str, on_page: bool = False) -> Condition | None:
         """A condition; one that hides must also be one that the page's script can compute."""
-        if text is None or text == "":
+        if words is None or words == "":
             return None
         try:
-            condition = Condition(str(text))
+            condition = Condition(str(words))
             if on_page:
                 condition.to_json()
             return condition
         except ExpressionRefused as refused:
-            self._report("form-condition", f"条件“{text}”看不懂:{refused}", "请按提示改这个条件。", element)
+            self._report("form-condition", f"条件“{words}”看不懂:{refused}", "请按提示改这个条件。", element)
             return None
 
     def _report(self, rule: str, message: str, remedy: str, element: str | None = None) -> None:
         self.findings.append(Finding(rule, message, remedy, self.file, element))
 
 
-def _kind(component: Mapping[str, Any], properties: Mapping[str, Any], children: Sequence[FieldSpec]) -> str:
+def _limits(component: Member) -> dict[str, Any]:
+    """What form-js itself can say about a field."""
+    validate = mapping(component, "validate")
+    help_text = text(component, "text") if component["type"] == "text" else text(component, "description")
+    return {
+        "help": help_text,
+        "required": flag(validate, "required"),
+        "minimum": whole(validate, "min"),
+        "maximum": whole(validate, "max"),
+        "min_length": whole(validate, "minLength"),
+        "max_length": whole(validate, "maxLength"),
+        "default": text(component, "defaultValue"),
+        "accept": text(component, "accept"),
+        "dropdown": component["type"] == "select",
+        "spare_rows": min(whole(component, "defaultRepetitions") or 1, 10),
+        "fixed_rows": component.get("allowAddRemove") is False,
+    }
+
+
+def _extras(component: Member) -> dict[str, Any]:
+    """What form-js lacks and `properties` adds."""
+    own = mapping(component, "properties")
+    return {
+        **{name: flag(own, name) for name in FLAGS},
+        **{name: text(own, name) for name in TEXTS},
+        "refuse_message": text(own, "refuse_message") or "这里填的与前面不一致,请检查。",
+        "warn_message": text(own, "warn_message") or "请再核对一下这里。",
+        "source": text(own, "from"),
+        "whole_number": own.get("shape") == "integer",
+        "numbered": own.get("shape") == "row_number",
+        "refuse_words": listed(own, "refuse_words"),
+        "warn_words": listed(own, "warn_words"),
+        "system": flag(own, "system") or component["type"] == "expression",
+        "sensitivity": text(own, "sensitivity") or "case",
+        "locked": own.get("locked") == "statutory",
+        "papers": listed(own, "paper"),
+        "required_for": listed(own, "required_for") or ("applicant", "respondent"),
+    }
+
+
+def _kind(component: Mapping[str, Any]) -> str:
     """The kind of field, from the component's type and what its properties add."""
-    kind, shape = KINDS[component["type"]], properties.get("shape")
-    if kind == "rows" and properties.get("repeat_over") == "parties":
+    own = mapping(component, "properties")
+    kind, shape = KINDS[component["type"]], text(own, "shape")
+    if kind == "rows" and own.get("repeat_over") == "parties":
         return "party_map" if shape == "map" else "party_rows"
-    by_shape = {("rows", "list"): "strings", ("choice", "bool"): "yes_no", ("choices", "booleans"): "booleans"}
     if component["type"] == "number" and component.get("decimalDigits"):
         return "money"
     if component["type"] == "datetime" and component.get("subtype") == "date":
         return "date"
-    return by_shape.get((kind, shape or ""), kind)
-
-
-def _properties(component: Mapping[str, Any]) -> Mapping[str, Any]:
-    return _mapping(component, "properties")
-
-
-def _mapping(component: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    value = component.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def _text(component: Mapping[str, Any], key: str) -> str:
-    value = component.get(key)
-    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
-
-
-def _flag(properties: Mapping[str, Any], key: str) -> bool:
-    return properties.get(key) in (True, "true")
-
-
-def _whole(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _list(properties: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    words = _text(properties, key).replace("、", ",").replace(",", ",").split(",")
-    return tuple(word.strip() for word in words if word.strip())
-
-
-def _key(component: Mapping[str, Any]) -> str:
-    return _text(component, "path" if component["type"] in ("dynamiclist", "group") else "key")
-
-
-def _label(component: Mapping[str, Any]) -> str:
-    return next((text for key in ("label", "dateLabel", "timeLabel") if (text := _text(component, key))), "")
-
-
-def _element(component: Mapping[str, Any]) -> str:
-    return next((text for key in ("key", "path", "id") if (text := _text(component, key))), "")
+    return SHAPED.get((kind, shape), kind)

@@ -1,21 +1,20 @@
-"""The fields of a form as WTForms fields: each reads what was typed for it and keeps every word, even a wrong one.
+"""What all answers of a form share: each reads the words sent for it and keeps every one, even a wrong one.
 
-A field knows its own words only; whether it is shown or must be filled is decided in `judging`.
+An answer knows its own words only; whether it is shown or must be filled is decided in `judging`. A new kind of
+field is a class with `@answers("its kind")`.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
 
 import orjson
 from wtforms.fields.core import Field
 from wtforms.widgets import TextInput
 
-from mediation.clock import localize
-from mediation.forms import identity, reading
 from mediation.forms.context import FormContext
 from mediation.forms.reading import Unreadable
 from mediation.forms.spec import FieldSpec, Option
-from mediation.forms.words import Words, narrow
+from mediation.forms.words import Words
 
 TEXT_LIMIT, AREA_LIMIT, OWN = 200, 2000, "_own"
 
@@ -34,7 +33,7 @@ class Answer(Field):
         self.spec, self.value, self.problem, self.hidden = spec, self.nothing(), "", False
         self.errors: list[str] = []
         self.doubts: list[str] = []
-        self.required, self.title = spec.required, spec.label
+        self.required, self.title, self.row_title = spec.required, spec.label, ""
         self.sent: Words | None = None
 
     @property
@@ -98,144 +97,24 @@ class Answer(Field):
         return self.word
 
 
-class TextAnswer(Answer):
-    """A line or a paragraph of text, perhaps a number on a paper."""
+A = TypeVar("A", bound=type[Answer])
 
-    def read_one(self, word: str) -> str:
-        """The text itself, within its limits."""
-        spec = self.spec
-        text = word if spec.kind == "textarea" else " ".join(word.split())
-        most = spec.max_length or (AREA_LIMIT if spec.kind == "textarea" else TEXT_LIMIT)
-        if len(text) > most:
-            raise Unreadable(f"最多写 {most} 个字,现在有 {len(text)} 个字,请写短些。")
-        if spec.min_length and len(text) < spec.min_length:
-            raise Unreadable(f"至少写 {spec.min_length} 个字,现在只有 {len(text)} 个字,请写具体些。")
-        if spec.check:
-            text = narrow(text)
-            self._doubt(text)
-        return text
-
-    def _doubt(self, text: str) -> None:
-        doubt = {
-            "id_card": lambda: identity.doubt_id_card(text, localize(self.context.now).date()),
-            "uscc": lambda: identity.doubt_credit_code(text),
-            "phone": lambda: identity.doubt_phone(text),
-        }.get(self.spec.check, lambda: None)()
-        self.doubts += [doubt] if doubt else []
+_ANSWERS: dict[str, type[Answer]] = {}
 
 
-class NumberAnswer(Answer):
-    """A whole number, within its bounds."""
+def answers(*kinds: str) -> Callable[[A], A]:
+    """Class decorator: this class answers fields of these kinds."""
 
-    def read_one(self, word: str) -> int:
-        """The number."""
-        return self.bounded(reading.read_integer(word))
+    def register(answer: A) -> A:
+        _ANSWERS.update(dict.fromkeys(kinds, answer))
+        return answer
 
-    def bounded(self, number: Any) -> Any:
-        """The number itself if it lies within the bounds. Raises Unreadable."""
-        least, most = self.spec.minimum, self.spec.maximum
-        if (least is not None and number < least) or (most is not None and number > most):
-            raise Unreadable(_bounds(least, most))
-        return number
+    return register
 
 
-class MoneyAnswer(NumberAnswer):
-    """An amount in 元, kept as text with two decimals so that nothing is ever rounded."""
-
-    def read_one(self, word: str) -> Any:
-        """The amount as `"3000.00"`."""
-        amount = reading.read_money(word)
-        self.bounded(float(amount))
-        return amount
-
-
-class DateAnswer(Answer):
-    """A day, or a day with a time; `past` ones may not lie after now."""
-
-    def read_one(self, word: str) -> str:
-        """The day (and time) as ISO."""
-        day_only = self.spec.kind == "date"
-        text = reading.read_date(word) if day_only else self._moment(word)
-        now = localize(self.context.now).replace(tzinfo=None).isoformat(timespec="minutes")
-        if self.spec.past and text > (now[:10] if day_only else now):
-            raise Unreadable("不能晚于今天。" if day_only else f"不能晚于现在({now.replace('T', ' ')})。")
-        return text
-
-    @property
-    def input_type(self) -> str:
-        """The browser's own picker, unless it would lose what was written."""
-        picker = "date" if self.spec.kind == "date" else "datetime-local"
-        return "text" if self.problem and self.word else picker
-
-    @property
-    def shown_value(self) -> str:
-        """What stands in the input: what was understood, else what was written."""
-        return self.value or self.word
-
-    def _moment(self, word: str) -> str:
-        if not reading.is_day_only(word):
-            return reading.read_datetime(word)
-        text = reading.read_date(word) + "T00:00"
-        self.doubts.append("没有写几点几分,按 0 点记;记得准的话请补上。")
-        return text
-
-
-class CheckboxAnswer(Answer):
-    """One box to tick."""
-
-    def nothing(self) -> bool:
-        """An empty box is a no."""
-        return False
-
-    def read_one(self, word: str) -> bool:
-        """Ticked, whatever the browser calls it."""
-        return word.lower() not in ("false", "0", "off", "否")
-
-
-class FileAnswer(Answer):
-    """Uploaded files; storing them is the caller's business."""
-
-    @property
-    def files(self) -> list[Any]:
-        """What was uploaded, in order."""
-        return self.sent.files.get(self.name, []) if self.sent else []
-
-    def read(self, words: Sequence[str]) -> None:
-        """A file has no value of its own."""
-
-    def is_empty(self) -> bool:
-        """Whether no file came."""
-        return not self.files
-
-    is_untouched = is_empty
-
-
-class ComputedAnswer(Answer):
-    """What the system computes: shown, whatever a client sends."""
-
-    def read(self, words: Sequence[str]) -> Any:
-        """The computed value, None while there is none."""
-        return self.context.computed.get(self.spec.key)
-
-    @property
-    def shown_value(self) -> str:
-        """The value in words."""
-        if self.value in (None, "", []):
-            return ""
-        labels = {option.value: option.label for option in options_of(self)}
-        values = self.value if isinstance(self.value, list) else [self.value]
-        shown = {True: "是", False: "否"}
-        return "、".join(shown[v] if isinstance(v, bool) else labels.get(str(v), str(v)) for v in values)
-
-    def is_untouched(self) -> bool:
-        """Nobody can touch it."""
-        return True
-
-
-def _bounds(least: int | None, most: int | None) -> str:
-    if least is not None and most is not None:
-        return f"应在 {least} 到 {most} 之间。"
-    return f"不能小于 {least}。" if least is not None else f"不能大于 {most}。"
+def answer_class(spec: FieldSpec) -> type[Answer]:
+    """The class that answers a field."""
+    return _ANSWERS["computed" if spec.system else spec.kind]
 
 
 def options_of(answer: Answer) -> list[Option]:

@@ -1,34 +1,26 @@
-"""Decides which fields are shown, which must be filled, and what is wrong: once for the whole form.
+"""Says what is wrong with a settled form, at each field, in words that say what to do.
 
-Knows conditions and fields; the law's guards are not its business.
+Whether the law allows the step is not its business.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from mediation.forms.containers import (
-    ContainerAnswer,
-    PartyMapAnswer,
-    PartyRowsAnswer,
-    RowsAnswer,
-    Section,
-    StringsAnswer,
-)
 from mediation.forms.context import PartyOption
-from mediation.forms.fields import Answer, FileAnswer
+from mediation.forms.fields import Answer
+from mediation.forms.rows import PartyMapAnswer, PartyRowsAnswer, StringsAnswer
+from mediation.forms.sections import ContainerAnswer, Section
+from mediation.forms.visibility import Scope, scope_of
 
 PRESENT = ("到场", "远程")
-_ROUNDS = 8
 
 
 @dataclass
 class Verdict:
-    """What was found: errors and warnings by dotted path, uploaded files by path."""
+    """What was found: errors and warnings by dotted path, rows by the number that was sent."""
 
     errors: dict[str, list[str]] = field(default_factory=dict)
     warnings: list[tuple[str, str]] = field(default_factory=list)
-    files: dict[str, list[Any]] = field(default_factory=dict)
 
     def refuse(self, path: str, answer: Answer, text: str) -> None:
         """Note an error, in the verdict and at the field."""
@@ -40,60 +32,12 @@ class Verdict:
         self.warnings.append((path, text))
 
 
-Scope = Mapping[str, Any]
-
-
-def settle(section: Section, outer: Scope) -> dict[str, Any]:
-    """Hide and show fields until nothing changes; gives back what conditions inside may ask."""
-    scope = _scope(section, outer)
-    for _ in range(_ROUNDS):
-        before = [answer.hidden for answer in section.answers.values()]
-        for answer in section.answers.values():
-            answer.hidden = answer.spec.hide_when is not None and answer.spec.hide_when.holds(scope)
-        scope = _scope(section, outer)
-        if before == [answer.hidden for answer in section.answers.values()]:
-            break
-    for answer in section.answers.values():
-        answer.required = _must(answer, scope)
-        if isinstance(answer, ContainerAnswer):
-            for inner in answer.sections.values():
-                settle(inner, {**scope, **(inner.party.facts if inner.party else {})})
-    return scope
-
-
 def judge(section: Section, outer: Scope, verdict: Verdict, prefix: str = "") -> None:
     """Judge all shown fields of a settled section."""
-    scope = _scope(section, outer)
+    scope = scope_of(section, outer)
     for key, answer in section.answers.items():
         if not answer.hidden and not answer.spec.system:
             _judge_answer(answer, f"{prefix}{key}", scope, verdict)
-
-
-def _scope(section: Section, outer: Scope) -> dict[str, Any]:
-    """The names conditions may ask: the case's facts, what is answered here, and columns of rows.
-
-    A field always stands before a fact of the same name: unfilled or hidden it is null, not what once was answered.
-    """
-    scope = dict(outer)
-    for key, answer in section.answers.items():
-        scope[key] = None if answer.hidden else answer.value
-        scope.update(_columns(key, answer) if not answer.hidden else ())
-    return scope
-
-
-def _columns(key: str, answer: Answer) -> Iterator[tuple[str, list[Any]]]:
-    """Rows column by column (`parties_role`), a map's values (`attendance_values`): for `contains`."""
-    if isinstance(answer, PartyMapAnswer):
-        yield f"{key}_values", list(answer.value.values())
-    elif isinstance(answer, RowsAnswer | PartyRowsAnswer) and not isinstance(answer, StringsAnswer):
-        rows = answer.value
-        for child in answer.spec.children:
-            yield f"{key}_{child.key}", [row[child.key] for row in rows if child.key in row]
-
-
-def _must(answer: Answer, scope: Scope) -> bool:
-    spec = answer.spec
-    return spec.required or (spec.required_when is not None and spec.required_when.holds(scope))
 
 
 def _judge_answer(answer: Answer, path: str, scope: Scope, verdict: Verdict) -> None:
@@ -103,8 +47,6 @@ def _judge_answer(answer: Answer, path: str, scope: Scope, verdict: Verdict) -> 
         _judge_parties(answer, path, scope, verdict)
     elif isinstance(answer, ContainerAnswer):
         _judge_rows(answer, path, scope, verdict)
-    elif isinstance(answer, FileAnswer) and answer.files:
-        verdict.files[path] = answer.files
     if not answer.problem:
         _judge_value(answer, path, scope, verdict)
     for doubt in answer.doubts:

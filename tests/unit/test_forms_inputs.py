@@ -305,6 +305,8 @@ def test_files_are_handed_over_by_path_and_never_stand_in_values():
     bound = bind_form(FORMS["F_visit"], context(), MultiDict([("voucher", upload)]))
     assert [file.filename for file in bound.files["voucher"]] == ["收条.jpg"]
     assert "voucher" not in bound.values
+    photo = MultiDict([("evidence-4-title", "照片"), ("evidence-4-file", upload)])
+    assert list(bind_form(FORMS["S2_lay_talk"], context(), photo).files) == ["evidence.0.file"]
 
 
 def test_a_fresh_form_shows_proposals_but_never_an_answer():
