@@ -11,7 +11,7 @@ from mediation.clock import localize
 from mediation.forms import FormContext, Option, PartyOption, bind_form, encode, ignored_keys, load_forms, open_form
 
 HERE = Path(__file__).parent
-BOOK = json.loads((HERE / "test_forms_cases.json").read_text("utf-8"))
+BOOK = json.loads((HERE.parent / "scenarios/worked_cases.json").read_text("utf-8"))
 FORMS = load_forms({file.name: file.read_bytes() for file in (HERE.parents[1] / "forms").glob("*.form")})
 
 
