@@ -3,6 +3,7 @@
 from flask import Flask
 
 from mediation.config import Config, shipped
+from mediation.services.directory import Reception
 from mediation.services.library import Library
 from mediation.services.office import Office
 from mediation.store.db import Store, engine_options
@@ -21,7 +22,7 @@ def create_app(config: Config | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         store = Store.on(db.engine, Vault.at(config.keys))
-    app.extensions["office"] = Office(store, Library(store))
+    app.extensions["office"] = Office(store, Library(store), Reception(store))
     return app
 
 

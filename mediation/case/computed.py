@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from mediation.case import outcome
-from mediation.case.facts import TIERS, Case, money
+from mediation.case.facts import TIERS, Case
 from mediation.case.step import Step
-from mediation.law import deadlines
+from mediation.law import deadlines, effect
 from mediation.law.values import day_of
 
 LABOUR_TYPES = ("10", "11")
@@ -38,20 +37,9 @@ def _lay_talk(case: Case, step: Step) -> dict[str, Any]:
     return {"round": case.episode.rounds + 1, **_absences(case, step)}
 
 
-def _total(step: Step) -> str:
-    total = sum((money(row.get("amount")) for row in step.get("terms", ())), Decimal("0.00"))
-    return f"{total:.2f}"
-
-
-def _oral(case: Case, step: Step) -> dict[str, Any]:
-    return {"effective_on": step.day.isoformat(), "total_amount": _total(step)}
-
-
-def _written(case: Case, step: Step) -> dict[str, Any]:
-    signed = [str(row["at"])[:10] for row in step.get("signatures", ()) if row.get("at")]
-    if step.get("seal_at"):
-        signed.append(str(step.values["seal_at"])[:10])
-    return {"effective_on": max(signed, default=None), "total_amount": _total(step)}
+def _agreement(case: Case, step: Step) -> dict[str, Any]:
+    effective = effect.effective_on(step.task, step.values, step.day)
+    return {"effective_on": effective.isoformat(), "total_amount": effect.yuan(effect.total(step.get("terms")))}
 
 
 def _escalate(case: Case, step: Step) -> dict[str, Any]:
@@ -106,9 +94,9 @@ _COMPUTERS: dict[str, Callable[[Case, Step], dict[str, Any]]] = {
     "T_screen": _screen,
     "S1_read_calm": _absences,
     "S2_lay_talk": _lay_talk,
-    "A_oral": _oral,
-    "A_written": _written,
-    "A_amend": _written,
+    "A_oral": _agreement,
+    "A_written": _agreement,
+    "A_amend": _agreement,
     "X_escalate": _escalate,
     "D_extend": _extend,
     "J_confirm": _confirm,

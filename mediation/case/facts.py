@@ -284,9 +284,7 @@ class Case:
     def consented(self) -> bool:
         """Every principal (and representative) has said 同意, and nobody has refused since."""
         asked = [party.id for party in self.parties if party.role != "third"]
-        return (
-            bool(asked) and all(self.consents.get(party) == "同意" for party in asked) and not self.refused()
-        )
+        return bool(asked) and all(self.consents.get(party) == "同意" for party in asked) and not self.refused()
 
     def refused(self) -> bool:
         """At least one party has refused, at the consent talk or later (人民调解法 17)."""
@@ -316,7 +314,7 @@ def dump(case: Case) -> bytes:
 
 
 def _top(case: Case) -> dict[str, Any]:
-    return {name: getattr(case, name) for name in Case.__slots__}  # type: ignore[attr-defined]
+    return {name: getattr(case, name) for name in Case.__slots__}
 
 
 def load(data: bytes) -> Case:
@@ -330,8 +328,7 @@ def load(data: bytes) -> Case:
             raw[name] = kind(**raw[name])
     if "agreements" in raw:
         raw["agreements"] = [
-            Agreement(**{**item, "terms": [Term(**term) for term in item["terms"]]})
-            for item in raw["agreements"]
+            Agreement(**{**item, "terms": [Term(**term) for term in item["terms"]]}) for item in raw["agreements"]
         ]
     return Case(**raw)
 

@@ -15,6 +15,9 @@ from mediation.case.record_steps import term
 from mediation.case.step import Step
 from mediation.law import follow_up
 
+# an answer to the office that sent the case; it settles nothing between the parties
+FEEDBACK_KINDS = ("police_feedback", "source_feedback")
+
 
 def _accept(case: Case, step: Step) -> None:
     asked = case.escalations[-1]
@@ -62,7 +65,7 @@ def _hand_off(case: Case, step: Step) -> None:
     emergency = case.screening is not None and case.screening.decision == "emergency"
     if emergency and not case.visits:
         case.planned = [due]
-    elif case.visits:
+    elif case.visits and step.values["kind"] not in FEEDBACK_KINDS:
         case.planned = []
 
 
@@ -134,7 +137,9 @@ def _confirm(case: Case, step: Step) -> None:
 
 
 def _extend(case: Case, step: Step) -> None:
-    case.extended = all(step.get("agree", {}).values())
+    case.extended = step.values["result"] != "不延期"
+    if case.extended and case.screening is not None:
+        case.screening.deadline_on = step.values["result"].removeprefix("延至")
 
 
 RECORDERS = {

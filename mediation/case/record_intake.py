@@ -5,6 +5,9 @@ from typing import Any
 from mediation.case.facts import Case, Episode, Party, Screening
 from mediation.case.step import Step
 
+# violence at home, a child hurt: seen only by those who work on it
+RESTRICTING_FLAGS = frozenset({"domestic_violence", "minor_injured"})
+
 
 def _register(case: Case, step: Step) -> None:
     case.apply_at = step.get("apply_at")
@@ -51,7 +54,8 @@ def _screen(case: Case, step: Step) -> None:
         deadline_on=step.get("deadline_on"),
     )
     case.color(case.screening.risk_color)
-    if case.confidential_level == "normal" and "domestic_violence" in case.screening.special_flags:
+    flags = {*case.screening.special_flags, *case.screening.risk_flags}
+    if case.confidential_level == "normal" and flags & RESTRICTING_FLAGS:
         case.confidential_level = "restricted"
     case.tiers.append(case.tier)
     if case.screening.decision == "accept":

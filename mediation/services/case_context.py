@@ -12,12 +12,12 @@ from mediation.forms.context import FormContext, PartyOption
 from mediation.forms.spec import Option
 from mediation.law import suggestions
 from mediation.services.case_work import Work, canonical_json
+from mediation.services.directory import Directory
 from mediation.services.office import Office
-from mediation.store import cases, people
-from mediation.store.db import Connection
-from mediation.store.vault import CaseKey
 
-MEDIATING_ROLES = {"group_mediator", "village_mediator", "committee_director", "township_mediator", "reviewer"}
+MEDIATING_ROLES = frozenset(
+    {"group_mediator", "village_mediator", "committee_director", "township_mediator", "reviewer"}
+)
 WATCHED = {
     "parties": "当事人", "tier": "办理层级", "agreement": "协议", "planned": "回访安排", "risk_color": "风险等级",
 }  # fmt: skip
@@ -30,9 +30,8 @@ def now() -> datetime:
 
 def form_context(work: Work, actor: Actor, task: str) -> FormContext:
     """The context of a task's form, the same for showing it and for binding what it sends."""
-    with work.office.store.reading() as connection:
-        named = party_names(connection, work.row.id, work.row.key)
-        chosen, sealing = choices(connection, work.case)
+    named = party_names(work)
+    chosen, sealing = choices(work.office.directory(), work.case)
     return FormContext(
         now=work.at,
         parties=[_party_option(work.case, party.id, named.get(party.id, {})) for party in work.case.parties],
@@ -56,23 +55,22 @@ def _party_option(case: Case, party_id: str, row: dict[str, Any]) -> PartyOption
     )
 
 
-def party_names(connection: Connection, case_id: int, key: CaseKey) -> dict[str, dict[str, Any]]:
+def party_names(work: Work) -> dict[str, dict[str, Any]]:
     """What was registered of each party, by party number."""
-    return {row.party_no: key.open(row.sealed) for row in cases.parties(connection, [case_id])}
+    return {row.party_no: work.row.key.open(row.sealed) for row in work.sealed_parties}
 
 
-def choices(connection: Connection, case: Case) -> tuple[list[Option], list[Option]]:
+def choices(directory: Directory, case: Case) -> tuple[list[Option], list[Option]]:
     """The mediators of this township's committees, and the committees with a seal."""
     place = set(case.orgs.values())
-    orgs = people.organisations(connection)
-    near = {org.id for org in orgs.values() if org.id in place or org.parent_id in place}
-    roles = people.roles(connection)
+    near = [org for org in directory.orgs.values() if org.id in place or org.parent_id in place]
+    ids = {org.id for org in near}
     chosen = [
-        Option(row.id, f"{row.name}({row.org_name})")
-        for row in people.everyone(connection)
-        if row.active and row.org_id in near and roles.get(row.id, set()) & MEDIATING_ROLES
+        Option(person.id, f"{person.name}({person.org_name})")
+        for person in directory.people.values()
+        if person.active and person.org in ids and person.roles & MEDIATING_ROLES
     ]
-    return chosen, [Option(org.id, org.name) for org in orgs.values() if org.id in near and org.has_seal]
+    return chosen, [Option(org.id, org.name) for org in near if org.has_seal]
 
 
 def shown_values(office: Office, case: Case, actor: Actor, task: str, at: datetime) -> dict[str, Any]:

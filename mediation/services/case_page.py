@@ -16,7 +16,7 @@ from mediation.services.library import Models
 from mediation.services.offers import offers
 from mediation.services.office import Office
 from mediation.services.raise_case_event import possible_events
-from mediation.store import history, incidents, people
+from mediation.store import history, incidents
 from mediation.store.db import Connection
 
 
@@ -123,7 +123,7 @@ def view_case(office: Office, actor: Actor, case_id: str) -> CaseView:
 def _view(connection: Connection, actor: Actor, opened: OpenCase) -> CaseView:
     work, case = opened.work, opened.case
     names = {task: item.name for task, item in opened.models.bundle.user_tasks.items()}
-    rows = case_context.party_names(connection, work.row.id, work.row.key)
+    rows = case_context.party_names(work)
     waiting = work.instance.timers()
     final = outcome.final_status(case)
     parties = [(party.role, str(rows.get(party.id, {}).get("name", party.id))) for party in case.parties]
@@ -134,7 +134,7 @@ def _view(connection: Connection, actor: Actor, opened: OpenCase) -> CaseView:
         standing=sentences.standing(case, [task.task_id for task in opened.open_tasks], waiting, names, final),
         deadline=sentences.deadline(case),
         parties=[_party_line(party.role, rows.get(party.id, {})) for party in case.parties],
-        next_steps=[_next_step(connection, actor, opened, task) for task in opened.open_tasks],
+        next_steps=[_next_step(actor, opened, task) for task in opened.open_tasks],
         waiting=[f"{sentences.TIMERS.get(t.name, t.name)}:{sentences.day(t.due)}" for t in waiting],
         events=[(event, sentences.EVENTS[event]) for event in possible_events(work, actor)],
         timeline=_timeline(connection, work, names),
@@ -157,28 +157,27 @@ def _party_line(role: str, row: dict[str, Any]) -> PartyLine:
     return PartyLine(codes.PARTY_ROLES.get(role, "当事人"), str(row.get("name") or "(未登记姓名)"), " · ".join(details))
 
 
-def _next_step(connection: Connection, actor: Actor, opened: OpenCase, task: OpenTask) -> NextStep:
+def _next_step(actor: Actor, opened: OpenCase, task: OpenTask) -> NextStep:
     definition = opened.models.bundle.user_tasks.get(task.task_id)
-    offered = offers(task.key, task.task_id, opened.case, 0)
-    orgs = people.organisations(connection)
-    named = {row.id: row.name for row in people.everyone(connection)}
+    offered = offers(task.key, task.task_id, opened.case, opened.models.role(task.task_id), 0)
+    directory = opened.work.office.directory()
     whose = []
     for item in offered:
         roles = "、".join(codes.ROLES.get(role, role) for role in item.roles.split())
-        persons = "、".join(named.get(person, person) for person in item.people.split())
-        whose.append(f"{orgs[item.org_id].name}:{persons or roles}")
+        persons = "、".join(directory.name(person) for person in item.people.split())
+        whose.append(f"{directory.org_name(item.org_id)}:{persons or roles}")
     return NextStep(
         task.key,
         task.name,
         (definition.help if definition else None) or "",
-        policy.may(actor, task.task_id, opened.case),
+        policy.may(actor, task.task_id, opened.case, opened.models.role(task.task_id)),
         ";".join(whose),
     )
 
 
 def _timeline(connection: Connection, work: Work, names: dict[str, str]) -> list[TimelineEntry]:
-    known = {row.id: row.name for row in people.everyone(connection)}
+    directory = work.office.directory()
     return [
-        TimelineEntry(sentences.at_time(row.at), sentences.entry(row, known.get(row.actor_id, "系统"), names))
+        TimelineEntry(sentences.at_time(row.at), sentences.entry(row, directory.name(row.actor_id), names))
         for row in reversed(history.of_case(connection, work.row.id))
     ]

@@ -4,7 +4,7 @@ The engine runs outside any lock. The write holds only where the case's version 
 lost race is run again on what is there now.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -19,12 +19,13 @@ from mediation.case.step import Actor
 from mediation.engine.failures import ModelFailed
 from mediation.engine.instance import Instance
 from mediation.errors import Busy, CaseStuck, MediationError, ModelLoop, NotFound
+from mediation.law import policy
 from mediation.services.library import Models
-from mediation.services.offers import acting_role, offers
+from mediation.services.offers import offers
 from mediation.services.office import Office, milliseconds
 from mediation.store import cases, history, incidents, timers, worklist
 from mediation.store.cases import CaseRow
-from mediation.store.db import Connection
+from mediation.store.db import Connection, Row
 from mediation.store.timers import TimerRow
 from mediation.store.worklist import WorkItem
 
@@ -34,6 +35,22 @@ TRIES = 5
 
 class LostRace(Exception):
     """The case changed between reading and writing."""
+
+
+class AlreadyAnswered(Exception):
+    """This press was answered before; `text` is what it was told."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """One press of a button: the same person with the same key is the same press."""
+
+    actor: str
+    key: str
 
 
 @dataclass(slots=True)
@@ -55,6 +72,7 @@ class Work:
     case: Case
     instance: Instance
     at: datetime
+    sealed_parties: Sequence[Row[Any]] = ()
     before: Snapshot = field(init=False)
     fired: list[TimerRow] = field(default_factory=list)
     entries: list[history.Entry] = field(default_factory=list)
@@ -85,7 +103,7 @@ class Work:
         at: datetime | None = None,
     ) -> None:  # fmt: skip
         """Add an entry to the history of this change."""
-        role = acting_role(actor, subject, self.case) if actor else ""
+        role = policy.acting_role(actor, subject, self.case) if actor else ""
         self.entries.append(
             history.Entry(
                 at=milliseconds(at or self.at), recorded_at=milliseconds(self.at),
@@ -99,7 +117,11 @@ class Work:
 def snapshot(work: Work) -> Snapshot:
     """The rows that a case has in the worklist, the clock and the lists."""
     at = milliseconds(work.at)
-    items = [item for task in work.instance.open_tasks() for item in offers(task.key, task.task_id, work.case, at)]
+    items = [
+        item
+        for task in work.instance.open_tasks()
+        for item in offers(task.key, task.task_id, work.case, work.models.role(task.task_id), at)
+    ]
     waiting = [TimerRow(timer.key, timer.name, milliseconds(timer.due)) for timer in work.instance.timers()]
     return Snapshot(items, waiting, summary_of(work.case))
 
@@ -138,20 +160,29 @@ def open_work(office: Office, connection: Connection, public_id: str) -> Work:
     if row is None:
         raise NotFound("没有找到这件纠纷。")
     models = office.library.models(row.bundle)
-    case = facts.load(row.facts)
-    return Work(office, row, models, case, Instance.load(models.bundle, row.state), clock.now())
+    case, instance = facts.load(row.facts), Instance.load(models.bundle, row.state)
+    return Work(office, row, models, case, instance, clock.now(), cases.parties_of(connection, row.id))
 
 
-def change(office: Office, public_id: str, act: Callable[[Work], T], write: Callable[[Connection, Work, T], None]) -> T:
+def change(
+    office: Office,
+    public_id: str,
+    act: Callable[[Work], T],
+    write: Callable[[Connection, Work, T], None],
+    press: Press | None = None,
+) -> T:
     """Run `act` on a case and make it real, with what `write` adds, in one transaction.
 
     `act` may run again when somebody else was faster; when it raises, nothing is saved.
 
     Raises:
-        NotFound, Busy, ModelLoop, and whatever `act` refuses with.
+        AlreadyAnswered: this `press` was done before.
+        NotFound, Busy, ModelLoop, ModelFailed, CaseStuck, and whatever `act` refuses with.
     """
     for _ in range(TRIES):
         with office.store.reading() as connection:
+            if press is not None:
+                refuse_repeated(connection, press)
             work = open_work(office, connection, public_id)
         try:
             result = act(work)
@@ -165,6 +196,17 @@ def change(office: Office, public_id: str, act: Callable[[Work], T], write: Call
         finally:
             work.instance.release()
     raise Busy("刚才有几个人同时在办这件纠纷。您填的内容还在,请再按一次。")
+
+
+def refuse_repeated(connection: Connection, press: Press) -> None:
+    """Let a new press pass.
+
+    Raises:
+        AlreadyAnswered: it was done before.
+    """
+    text = cases.answer(connection, press.actor, press.key)
+    if text is not None:
+        raise AlreadyAnswered(text)
 
 
 def begin(work: Work, connection: Connection) -> None:

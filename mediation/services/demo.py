@@ -79,5 +79,3 @@ def play_demo_case(office: Office, case: Mapping[str, Any]) -> None:
     played = play(office, {**case, "expected": {}}, len(case["steps"]))
     if not played.ok:
         raise MediationError(f"演示案件 {case['case_id']} 没能走到头:{played.differences}")
-
-

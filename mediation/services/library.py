@@ -24,6 +24,11 @@ class Models:
     bundle: Bundle
     forms: Mapping[str, FormDefinition]
 
+    def role(self, task: str) -> str:
+        """Who does a task, as its diagram says it."""
+        found = self.bundle.user_tasks.get(task)
+        return (found.role if found is not None else None) or ""
+
     def routing_keys(self, task: str) -> frozenset[str]:
         """The closed choices of a task's form that say nothing personal: all of a form that a diagram may ask."""
         return frozenset(

@@ -9,6 +9,7 @@ from mediation import clock
 from mediation.case.step import Actor, Settings
 from mediation.errors import NotFound
 from mediation.law import holidays
+from mediation.services.directory import Directory, Reception
 from mediation.services.library import Library
 from mediation.store import people
 from mediation.store.db import Connection, Store
@@ -20,6 +21,7 @@ class Office:
 
     store: Store
     library: Library
+    reception: Reception
     _settings: Settings | None = field(default=None)
 
     def settings(self) -> Settings:
@@ -29,9 +31,14 @@ class Office:
                 self._settings = settings_from(people.settings(connection))
         return self._settings
 
+    def directory(self) -> Directory:
+        """Who and where, at most a few seconds old."""
+        return self.reception.directory()
+
     def forget_settings(self) -> None:
-        """The settings changed: read them anew."""
+        """Settings, people or organisations changed: read them anew."""
         self._settings = None
+        self.reception.forget()
 
 
 def settings_from(stored: dict[str, Any]) -> Settings:

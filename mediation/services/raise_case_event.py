@@ -14,9 +14,9 @@ from mediation.forms.build import bind_form
 from mediation.forms.words import FormData
 from mediation.law import events, guards, policy
 from mediation.services import case_context
-from mediation.services.case_work import Work, canonical_json, change
+from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical_json, change
 from mediation.services.office import Office, milliseconds
-from mediation.services.submit_task import Answer, answered, refuse
+from mediation.services.submit_task import Answer, refuse, same_answer
 from mediation.store import cases
 from mediation.store.db import Connection
 
@@ -65,15 +65,14 @@ def raise_case_event(office: Office, actor: Actor, case_id: str, event: str, for
     Raises:
         NotFound, NotAllowed, TaskNotOpen (the event cannot come now), FormInvalid, GuardRefused, ModelLoop, Busy.
     """
-    earlier = answered(office, actor, key)
-    if earlier is not None:
-        return earlier
 
     def act(work: Work) -> _Raising:
         return _act(work, actor, event, formdata, key)
 
     try:
-        return change(office, case_id, act, _write).answer
+        return change(office, case_id, act, _write, Press(actor.id, key)).answer
+    except AlreadyAnswered as earlier:
+        return same_answer(earlier)
     except NotAllowed:
         refuse(office, actor, "raise_case_event", f"{case_id} {event}")
         raise

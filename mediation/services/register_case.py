@@ -14,10 +14,10 @@ from mediation.forms.spec import FormDefinition
 from mediation.forms.words import FormData
 from mediation.law import policy
 from mediation.services import case_context
-from mediation.services.case_work import Snapshot, Work, begin, commit
+from mediation.services.case_work import AlreadyAnswered, Press, Snapshot, Work, begin, commit, refuse_repeated
 from mediation.services.office import Office
-from mediation.services.submit_task import Answer, Submission, answered, refuse, take_step, write_submission
-from mediation.store import cases, history, people
+from mediation.services.submit_task import Answer, Submission, refuse, same_answer, take_step, write_submission
+from mediation.store import cases, history
 from mediation.store.cases import CaseRow
 from mediation.store.db import Connection
 
@@ -64,8 +64,7 @@ def begin_registration(office: Office, actor: Actor) -> Registration:
 
 
 def _orgs(office: Office, org_id: str) -> dict[str, str]:
-    with office.store.reading() as connection:
-        known = people.organisations(connection)
+    known = office.directory().orgs
     found, here = {}, known.get(org_id)
     while here is not None:
         found[here.tier] = here.id
@@ -79,9 +78,11 @@ def register_case(office: Office, actor: Actor, formdata: FormData, *, key: str)
     Raises:
         NotAllowed, FormInvalid, GuardRefused, Busy: nothing was saved.
     """
-    earlier = answered(office, actor, key)
-    if earlier is not None:
-        return earlier
+    try:
+        with office.store.reading() as connection:
+            refuse_repeated(connection, Press(actor.id, key))
+    except AlreadyAnswered as earlier:
+        return same_answer(earlier)
     opened = begin_registration(office, actor)
     work = opened.work
     try:

@@ -14,7 +14,10 @@ from werkzeug.datastructures import MultiDict
 from mediation import clock
 from mediation.case.step import Actor
 from mediation.errors import FormInvalid, GuardRefused, MediationError, TaskNotOpen
+from mediation.forms.build import proposals
+from mediation.forms.context import FormContext
 from mediation.forms.encode import encode, ignored_keys
+from mediation.forms.spec import FormDefinition
 from mediation.services import comparison
 from mediation.services.case_page import open_case
 from mediation.services.fire_timers import fire_case
@@ -116,8 +119,13 @@ def _submit(office: Office, case: Mapping[str, Any], step: Mapping[str, Any], pl
     if step["tier"] not in page.tiers:
         raise StepFailed(f"{step['task']} 现在由 {page.tiers} 办,不在 {step['tier']}")
     _note_ignored(played, step, ignored_keys(page.definition, step["form"]))
-    formdata = encode(page.definition, page.context, step["form"])
+    formdata = as_filled(page.definition, page.context, step["form"])
     submit_task(office, who, played.public_id, key, formdata, key=uuid.uuid4().hex, shown=page.shown)
+
+
+def as_filled(definition: FormDefinition, context: FormContext, form: Mapping[str, Any]) -> MultiDict[str, str]:
+    """What a person's browser sends: what the page proposed, overwritten by what the scenario fills in."""
+    return encode(definition, context, {**proposals(definition, context), **form})
 
 
 def _note_ignored(played: Played, step: Mapping[str, Any], keys: list[str]) -> None:
@@ -129,7 +137,7 @@ def _register(office: Office, case: Mapping[str, Any], step: Mapping[str, Any], 
     opened = begin_registration(office, who)
     keys = ignored_keys(opened.definition, step["form"])
     _note_ignored(played, step, keys)
-    formdata = encode(opened.definition, opened.context, form)
+    formdata = as_filled(opened.definition, opened.context, form)
     played.public_id = register_case(office, who, formdata, key=uuid.uuid4().hex).case_id
 
 
@@ -146,7 +154,7 @@ def _raise_implied(office: Office, who: Actor, step: Mapping[str, Any], played: 
     page = open_case(office, played.public_id)
     definition = page.models.forms.get(event)
     form = step["form"]
-    formdata = encode(definition, page.context(who, event), form) if definition else MultiDict()
+    formdata = as_filled(definition, page.context(who, event), form) if definition else MultiDict()
     raise_case_event(office, who, played.public_id, event, formdata, key=uuid.uuid4().hex)
     key = _open_key(office, played.public_id, step)
     if key is None:

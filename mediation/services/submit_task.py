@@ -13,7 +13,7 @@ from mediation.forms.build import bind_form
 from mediation.forms.words import FormData
 from mediation.law import guards, numbering, policy
 from mediation.services import case_context
-from mediation.services.case_work import Work, canonical_json, change
+from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical_json, change
 from mediation.services.office import Office, milliseconds
 from mediation.store import cases, people
 from mediation.store import numbers as series
@@ -53,33 +53,22 @@ def submit_task(
     Raises:
         NotFound, NotAllowed, StaleTask, TaskNotOpen, FormInvalid, GuardRefused, ModelLoop, Busy: nothing was saved.
     """
-    earlier = answered(office, actor, key)
-    if earlier is not None:
-        return earlier
 
     def act(work: Work) -> Submission:
         return _act(work, actor, task_key, formdata, key, shown)
 
     try:
-        return change(office, case_id, act, write_submission).answer
+        return change(office, case_id, act, write_submission, Press(actor.id, key)).answer
+    except AlreadyAnswered as earlier:
+        return same_answer(earlier)
     except NotAllowed:
         refuse(office, actor, "submit_task", f"{case_id} {task_key}")
         raise
-    except (TaskNotOpen, StaleTask):
-        # the same press may have won while this one was on its way: then its answer is the answer
-        earlier = answered(office, actor, key)
-        if earlier is None:
-            raise
-        return earlier
 
 
-def answered(office: Office, actor: Actor, key: str) -> Answer | None:
-    """The answer this person's key was given before, None for a new one."""
-    with office.store.reading() as connection:
-        text = cases.answer(connection, actor.id, key)
-    if text is None:
-        return None
-    case_id, task = text.split(" ")
+def same_answer(earlier: AlreadyAnswered) -> Answer:
+    """What the first press was told."""
+    case_id, task = earlier.text.split(" ")
     return Answer(case_id, task, again=True)
 
 
@@ -94,7 +83,7 @@ def _act(work: Work, actor: Actor, task_key: str, formdata: FormData, key: str, 
         raise NotFound("没有找到这件纠纷。")
     work.fire_due(work.at)
     task = task_of(work, task_key)
-    if not policy.may(actor, task, work.case):
+    if not policy.may(actor, task, work.case, work.models.role(task)):
         raise NotAllowed("这一步不归您办。谁来办,请看案件页。")
     definition = work.models.form(task)
     context = case_context.form_context(work, actor, task)
@@ -168,6 +157,6 @@ def take_numbers(connection: Connection, work: Work, done: Submission) -> None:
     """Take the serial numbers the step needs, inside the transaction that uses them."""
     for wanted in numbers.wanted(work.case, done.step):
         seq = series.take(connection, wanted.org, wanted.year, wanted.kind)
-        abbr = people.organisations(connection)[wanted.org].abbr or ""
+        abbr = work.office.directory().orgs[wanted.org].abbr or ""
         numbers.give(work.case, done.values, wanted.kind, numbering.format_number(wanted.kind, wanted.year, abbr, seq))
     numbers.settle(work.case, done.step, done.values)

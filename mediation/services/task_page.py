@@ -41,7 +41,7 @@ def open_task_page(office: Office, actor: Actor, case_id: str, task_key: str) ->
         if not policy.in_scope(actor, work.case):
             raise NotFound("没有找到这件纠纷。")
         task = task_of(work, task_key)
-        if not policy.may(actor, task, work.case):
+        if not policy.may(actor, task, work.case, work.models.role(task)):
             refuse(office, actor, "open_task", f"{case_id} {task_key}")
             raise NotAllowed("这一步不归您办。谁来办,请看案件页。")
         context = case_context.form_context(work, actor, task)

@@ -8,7 +8,7 @@ from mediation.case.step import Actor
 from mediation.law import codes
 from mediation.services import sentences
 from mediation.services.office import Office
-from mediation.store import cases, people, worklist
+from mediation.store import cases, worklist
 from mediation.store.db import Connection
 
 SEEING_ROLES = frozenset(
@@ -107,9 +107,11 @@ def titles_of(office: Office, connection: Connection, rows: Sequence[Any], key: 
 
 def people_to_sign_in(office: Office) -> list[tuple[str, str, str]]:
     """Demo only: everybody as (id, name, organisation and roles), to choose from on the sign-in page."""
-    with office.store.reading() as connection:
-        roles = people.roles(connection)
-        return [
-            (row.id, row.name, f"{row.org_name} · " + "、".join(codes.ROLES.get(r, r) for r in sorted(roles[row.id])))
-            for row in people.everyone(connection)
-        ]
+    return [
+        (
+            person.id,
+            person.name,
+            f"{person.org_name} · " + "、".join(codes.ROLES.get(r, r) for r in sorted(person.roles)),
+        )
+        for person in office.directory().people.values()
+    ]

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, select, update
 
+from mediation.store.db import Statement
 from mediation.store.tables import (
     archived_run,
     draft,
@@ -38,12 +39,12 @@ class CaseRow:
     history_head: bytes
 
 
-_FIND = (
+_FIND = Statement(
     select(mediation_case.c.public_id, process_instance)
     .join(mediation_case, mediation_case.c.id == process_instance.c.case_id)
     .where(mediation_case.c.public_id == bindparam("wanted"))
 )
-_SAVE = (
+_SAVE = Statement(
     update(process_instance)
     .where(
         process_instance.c.case_id == bindparam("wanted"),
@@ -58,8 +59,19 @@ _SAVE = (
         history_head=bindparam("history_head"),
     )
 )
-_RECEIPT = select(receipt.c.answer).where(
-    receipt.c.actor_id == bindparam("actor"), receipt.c.key == bindparam("wanted")
+_RECEIPT = Statement(
+    select(receipt.c.answer).where(receipt.c.actor_id == bindparam("actor"), receipt.c.key == bindparam("wanted"))
+)
+_GIVE = Statement(insert(receipt))
+_SUBMIT = Statement(insert(submission))
+_ARCHIVE = Statement(insert(archived_run))
+_PARTIES = Statement(select(party).where(party.c.case_id == bindparam("wanted")).order_by(party.c.party_no))
+_DROP_DRAFT = Statement(
+    delete(draft).where(
+        draft.c.actor_id == bindparam("actor"),
+        draft.c.case_id == bindparam("wanted"),
+        draft.c.task_key == bindparam("wanted_key"),
+    )
 )
 _SUMMARY = update(mediation_case).where(mediation_case.c.id == bindparam("wanted"))
 
@@ -71,7 +83,7 @@ def new_public_id() -> str:
 
 def find(connection: Connection, vault: Vault, public_id: str) -> CaseRow | None:
     """The case with a public id, None where there is none."""
-    row = connection.execute(_FIND, {"wanted": public_id}).one_or_none()
+    row = _FIND.run(connection, {"wanted": public_id}).one_or_none()
     return None if row is None else _case_row(row, vault)
 
 
@@ -98,8 +110,8 @@ def insert_case(connection: Connection, row: CaseRow, summary: Mapping[str, Any]
 
 def save(connection: Connection, row: CaseRow) -> bool:
     """Write the hot row where its version is still the one read; False where somebody was faster."""
-    result = connection.execute(
-        _SAVE,
+    result = _SAVE.run(
+        connection,
         {
             "wanted": row.id, "expected": row.version, "bundle": row.bundle, "state": row.state,
             "facts": row.facts, "history_seq": row.history_seq, "history_head": row.history_head,
@@ -116,7 +128,7 @@ def save_summary(connection: Connection, case_id: int, changes: Mapping[str, Any
 def save_archived(connection: Connection, case_id: int, runs: Sequence[tuple[str, bytes]]) -> None:
     """Keep finished called processes apart from the live state."""
     rows = [{"case_id": case_id, "key": key, "state": state} for key, state in runs]
-    connection.execute(insert(archived_run), rows)
+    _ARCHIVE.run_each(connection, rows)
 
 
 def archived(connection: Connection, case_id: int) -> list[tuple[str, bytes]]:
@@ -127,19 +139,19 @@ def archived(connection: Connection, case_id: int) -> list[tuple[str, bytes]]:
 
 def answer(connection: Connection, actor: str, key: str) -> str | None:
     """The answer once given to this person's key, None where the key is new."""
-    text: str | None = connection.execute(_RECEIPT, {"actor": actor, "wanted": key}).scalar_one_or_none()
+    text: str | None = _RECEIPT.run(connection, {"actor": actor, "wanted": key}).scalar_one_or_none()
     return text
 
 
 def give_answer(connection: Connection, actor: str, key: str, case_id: int, text: str, at: int) -> None:
     """Keep the answer to a key; the primary key refuses a second one."""
     values = {"actor_id": actor, "key": key, "case_id": case_id, "answer": text, "at": at}
-    connection.execute(insert(receipt), values)
+    _GIVE.run(connection, values)
 
 
 def add_submission(connection: Connection, values: Mapping[str, Any]) -> None:
     """Keep what a person entered, sealed."""
-    connection.execute(insert(submission), values)
+    _SUBMIT.run(connection, values)
 
 
 def submissions(connection: Connection, case_id: int) -> list[Row[Any]]:
@@ -157,6 +169,11 @@ def parties(connection: Connection, case_ids: Sequence[int]) -> list[Row[Any]]:
     """The parties of some cases, in their order."""
     query = select(party).where(party.c.case_id.in_(case_ids)).order_by(party.c.case_id, party.c.party_no)
     return list(connection.execute(query))
+
+
+def parties_of(connection: Connection, case_id: int) -> list[Row[Any]]:
+    """The parties of one case, in their order."""
+    return list(_PARTIES.run(connection, {"wanted": case_id}))
 
 
 def summaries(connection: Connection, condition: Any = None, limit: int = 50) -> list[Row[Any]]:
@@ -219,7 +236,7 @@ def find_draft(connection: Connection, actor: str, case_id: int, task_key: str) 
 
 def drop_draft(connection: Connection, actor: str, case_id: int, task_key: str) -> None:
     """Forget a draft: its task was submitted."""
-    connection.execute(draft.delete().where(_draft_of(actor, case_id, task_key)))
+    _DROP_DRAFT.run(connection, {"actor": actor, "wanted": case_id, "wanted_key": task_key})
 
 
 def _draft_of(actor: str, case_id: int, task_key: str) -> Any:

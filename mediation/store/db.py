@@ -1,19 +1,19 @@
 """The connection to the database: SQLite (WAL, FULL, BEGIN IMMEDIATE) or PostgreSQL. Owns no table and no rule."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, event
+from sqlalchemy import Connection, CursorResult, Engine, Executable, Row, event
 from sqlalchemy.exc import OperationalError
 
 from mediation.errors import Busy
 from mediation.store.vault import Vault
 
-__all__ = ["Connection", "Row", "Store", "engine_options", "sqlite_module"]
+__all__ = ["Connection", "Row", "Statement", "Store", "engine_options", "sqlite_module"]
 
 # Before 3.51.3 a WAL could be reset under a reader and lose commits; such a library gets the slower rollback journal.
 SAFE_WAL = (3, 51, 3)
@@ -53,6 +53,56 @@ def _prepare_sqlite(engine: Engine) -> None:
     def begin(connection: Connection) -> None:
         reads = connection.get_execution_options().get("reads")
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+class Statement:
+    """A statement compiled once per dialect, for the hot path: values go to the driver as they are.
+
+    Only plain values (text, whole numbers, bytes, None) may be bound: no type of SQLAlchemy converts them.
+    """
+
+    def __init__(self, clause: Executable) -> None:
+        self._clause = clause
+        self._compiled: dict[str, _Compiled] = {}
+
+    def _for(self, connection: Connection) -> "_Compiled":
+        name = connection.dialect.name
+        if name not in self._compiled:
+            self._compiled[name] = _Compiled.of(self._clause, connection)
+        return self._compiled[name]
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> CursorResult[Any]:
+        """Execute with one set of values."""
+        compiled = self._for(connection)
+        return connection.exec_driver_sql(compiled.text, compiled.bound(values))
+
+    def run_each(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Execute with several sets of values; nothing for none."""
+        compiled = self._for(connection)
+        if len(rows) == 1:
+            connection.exec_driver_sql(compiled.text, compiled.bound(rows[0]))
+        elif rows:
+            connection.exec_driver_sql(compiled.text, [compiled.bound(row) for row in rows])
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """A statement as a driver takes it: `order` of its values where they go by place, `constants` written into it."""
+
+    text: str
+    order: tuple[str, ...] | None
+    constants: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, clause: Executable, connection: Connection) -> "_Compiled":
+        compiled: Any = clause.compile(dialect=connection.dialect)  # type: ignore[attr-defined]
+        constants = {name: value for name, value in compiled.params.items() if value is not None}
+        order = tuple(compiled.positiontup) if compiled.positional else None
+        return cls(str(compiled), order, constants)
+
+    def bound(self, values: Mapping[str, Any]) -> Any:
+        given = {**self.constants, **values} if self.constants else values
+        return dict(given) if self.order is None else tuple([given[name] for name in self.order])
 
 
 @dataclass(frozen=True, slots=True)

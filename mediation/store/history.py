@@ -13,6 +13,7 @@ import orjson
 from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from mediation.errors import HistoryBroken
+from mediation.store.db import Statement
 from mediation.store.tables import checkpoint, history
 
 # Every action that may stand in a history, with its sentence for people: {who} and {what} are filled in.
@@ -63,16 +64,17 @@ def append(
         values = {name: getattr(entry, name) for name in Entry.__slots__}
         head = hashlib.sha256(canonical(public_id, seq, values, head)).digest()
         rows.append({**values, "case_id": case_id, "seq": seq, "hash": head})
-    connection.execute(insert(history), rows)
+    _APPEND.run_each(connection, rows)
     return seq, head
 
 
-_OF_CASE = select(history).where(history.c.case_id == bindparam("wanted")).order_by(history.c.seq)
+_APPEND = Statement(insert(history))
+_OF_CASE = Statement(select(history).where(history.c.case_id == bindparam("wanted")).order_by(history.c.seq))
 
 
 def of_case(connection: Connection, case_id: int) -> list[Row[Any]]:
     """The history of a case, oldest first."""
-    return list(connection.execute(_OF_CASE, {"wanted": case_id}))
+    return list(_OF_CASE.run(connection, {"wanted": case_id}))
 
 
 def as_exported(rows: Sequence[Row[Any]], public_id: str) -> list[dict[str, Any]]:

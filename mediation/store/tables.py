@@ -3,6 +3,8 @@
 No row refers across counties, so that a county can be a file, a schema or a shard of its own.
 """
 
+from typing import Any
+
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     BigInteger,
@@ -19,6 +21,9 @@ from sqlalchemy import (
 )
 
 db = SQLAlchemy()
+
+# Rows kept in the order of their key, not behind a hidden row number: one page to write instead of two.
+BY_KEY: dict[str, Any] = {"sqlite_with_rowid": False}
 
 organisation = db.Table(
     "organisation",
@@ -46,6 +51,7 @@ person_role = db.Table(
     "person_role",
     Column("person_id", String(40), ForeignKey("person.id"), primary_key=True),
     Column("role", String(40), primary_key=True),
+    **BY_KEY,
 )
 
 login_session = db.Table(
@@ -67,6 +73,7 @@ setting = db.Table(
     "setting",
     Column("key", String(60), primary_key=True),
     Column("value", Text, nullable=False),
+    **BY_KEY,
 )
 
 number_series = db.Table(
@@ -75,6 +82,7 @@ number_series = db.Table(
     Column("year", Integer, primary_key=True),
     Column("kind", String(20), primary_key=True),
     Column("last", Integer, nullable=False),
+    **BY_KEY,
 )
 
 model_bundle = db.Table(
@@ -131,6 +139,7 @@ archived_run = db.Table(
     Column("case_id", Integer, ForeignKey("mediation_case.id"), primary_key=True),
     Column("key", String(40), primary_key=True),
     Column("state", LargeBinary, nullable=False),
+    **BY_KEY,
 )
 
 party = db.Table(
@@ -144,6 +153,7 @@ party = db.Table(
     Column("id_index", LargeBinary),
     Index("ix_party_name", "name_index"),
     Index("ix_party_id", "id_index"),
+    **BY_KEY,
 )
 
 # What a person entered, sealed whole: the source of every paper.
@@ -157,6 +167,7 @@ submission = db.Table(
     Column("at", BigInteger, nullable=False),
     Column("form_digest", String(64)),
     Column("sealed", LargeBinary, nullable=False),
+    **BY_KEY,
 )
 
 # The answer given to an idempotency key, inserted in the transaction that it answers for.
@@ -167,6 +178,7 @@ receipt = db.Table(
     Column("case_id", Integer, ForeignKey("mediation_case.id"), nullable=False),
     Column("answer", String(200), nullable=False),
     Column("at", BigInteger, nullable=False),
+    **BY_KEY,
 )
 
 draft = db.Table(
@@ -176,6 +188,7 @@ draft = db.Table(
     Column("task_key", String(40), primary_key=True),
     Column("sealed", LargeBinary, nullable=False),
     Column("at", BigInteger, nullable=False),
+    **BY_KEY,
 )
 
 # 待办: one row for each organisation whose people may do an open task.
@@ -190,6 +203,7 @@ work_item = db.Table(
     Column("opened_at", BigInteger, nullable=False),
     Column("due_at", BigInteger),
     Index("ix_work_item_org", "org_id", "opened_at"),
+    **BY_KEY,
 )
 
 timer = db.Table(
@@ -208,6 +222,7 @@ timer = db.Table(
         sqlite_where=text("state = 'waiting'"),
         postgresql_where=text("state = 'waiting'"),
     ),
+    **BY_KEY,
 )
 
 history = db.Table(
@@ -227,6 +242,7 @@ history = db.Table(
     Column("bundle", String(16), nullable=False),
     Column("form", String(16), nullable=False),
     Column("hash", LargeBinary, nullable=False),
+    **BY_KEY,
 )
 
 checkpoint = db.Table(
@@ -283,4 +299,5 @@ stored_file = db.Table(
     Column("size", Integer, nullable=False),
     Column("sealed_name", LargeBinary, nullable=False),
     Column("at", BigInteger, nullable=False),
+    **BY_KEY,
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
+from mediation.store.db import Statement
 from mediation.store.tables import incident, mediation_case, timer
 
 WAITING, FIRED, CANCELLED = "waiting", "fired", "cancelled"
@@ -20,17 +21,17 @@ class TimerRow:
     due_at: int
 
 
-_END = (
+_END = Statement(
     update(timer)
     .where(timer.c.case_id == bindparam("wanted"), timer.c.timer_key == bindparam("wanted_key"))
     .values(state=bindparam("state"), ended_at=bindparam("ended_at"), cause=bindparam("cause"))
 )
-_MOVE = (
+_MOVE = Statement(
     update(timer)
     .where(timer.c.case_id == bindparam("wanted"), timer.c.timer_key == bindparam("wanted_key"))
     .values(due_at=bindparam("due_at"))
 )
-_DUE = (
+_DUE = Statement(
     select(mediation_case.c.public_id, func.min(timer.c.due_at).label("due_at"))
     .join(mediation_case, mediation_case.c.id == timer.c.case_id)
     .where(timer.c.state == WAITING, timer.c.due_at <= bindparam("now"))
@@ -39,7 +40,8 @@ _DUE = (
     .order_by(func.min(timer.c.due_at))
     .limit(bindparam("most"))
 )
-_OF_CASE = select(timer).where(timer.c.case_id == bindparam("wanted")).order_by(timer.c.started_at)
+_BEGIN = Statement(insert(timer))
+_OF_CASE = Statement(select(timer).where(timer.c.case_id == bindparam("wanted")).order_by(timer.c.started_at))
 
 
 def replace(
@@ -55,22 +57,17 @@ def replace(
     had, has = {row.key: row for row in before}, {row.key: row for row in after}
     done = {row.key for row in fired}
     begun = [row for row in (*after, *fired) if row.key not in had]
-    if begun:
-        rows = [_begun(case_id, row, at) for row in begun]
-        connection.execute(insert(timer), rows)
-    ended = [row for row in (*before, *fired) if row.key not in has]
-    if ended:
-        unique = {row.key: row for row in ended}
-        connection.execute(_END, [_ended(case_id, row, row.key in done, at, cause) for row in unique.values()])
+    _BEGIN.run_each(connection, [_begun(case_id, row, at) for row in begun])
+    ended = {row.key: row for row in (*before, *fired) if row.key not in has}
+    _END.run_each(connection, [_ended(case_id, row, row.key in done, at, cause) for row in ended.values()])
     moved = [row for row in after if row.key in had and had[row.key].due_at != row.due_at]
-    if moved:
-        connection.execute(_MOVE, [{"wanted": case_id, "wanted_key": row.key, "due_at": row.due_at} for row in moved])
+    _MOVE.run_each(connection, [{"wanted": case_id, "wanted_key": row.key, "due_at": row.due_at} for row in moved])
 
 
 def _begun(case_id: int, row: TimerRow, at: int) -> dict[str, Any]:
     return {
         "case_id": case_id, "timer_key": row.key, "name": row.name, "started_at": at, "due_at": row.due_at,
-        "state": WAITING,
+        "state": WAITING, "ended_at": None, "cause": None,
     }  # fmt: skip
 
 
@@ -86,12 +83,12 @@ def due(connection: Connection, now: int, most: int) -> list[tuple[str, int]]:
 
     A case with an open incident waits for a person: the clock would only run into the same trouble again.
     """
-    return [(row.public_id, row.due_at) for row in connection.execute(_DUE, {"now": now, "most": most})]
+    return [(row.public_id, row.due_at) for row in _DUE.run(connection, {"now": now, "most": most})]
 
 
 def of_case(connection: Connection, case_id: int) -> list[Row[Any]]:
     """Every timer a case ever had, in order of beginning."""
-    return list(connection.execute(_OF_CASE, {"wanted": case_id}))
+    return list(_OF_CASE.run(connection, {"wanted": case_id}))
 
 
 def waiting(connection: Connection, public_id: str) -> list[Row[Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select
 
+from mediation.store.db import Statement
 from mediation.store.tables import mediation_case, work_item
 
 
@@ -35,12 +36,15 @@ def padded(names: Iterable[str]) -> str:
     return "".join(f" {name}" for name in sorted(names)) + " " if names else ""
 
 
-_DROP = delete(work_item).where(
-    work_item.c.case_id == bindparam("wanted"),
-    work_item.c.task_key == bindparam("wanted_key"),
-    work_item.c.org_id == bindparam("wanted_org"),
+_DROP = Statement(
+    delete(work_item).where(
+        work_item.c.case_id == bindparam("wanted"),
+        work_item.c.task_key == bindparam("wanted_key"),
+        work_item.c.org_id == bindparam("wanted_org"),
+    )
 )
-_OF_CASE = select(work_item).where(work_item.c.case_id == bindparam("wanted"))
+_OFFER = Statement(insert(work_item))
+_OF_CASE = Statement(select(work_item).where(work_item.c.case_id == bindparam("wanted")))
 
 
 def replace(connection: Connection, case_id: int, before: Sequence[WorkItem], after: Sequence[WorkItem]) -> None:
@@ -48,18 +52,16 @@ def replace(connection: Connection, case_id: int, before: Sequence[WorkItem], af
     had, has = {item.identity for item in before}, {item.identity for item in after}
     gone = [item for item in before if item.identity not in has]
     new = [item for item in after if item.identity not in had]
-    if gone:
-        connection.execute(
-            _DROP,
-            [{"wanted": case_id, "wanted_key": item.task_key, "wanted_org": item.org_id} for item in gone],
-        )
-    if new:
-        connection.execute(insert(work_item), [{"case_id": case_id, **asdict(item)} for item in new])
+    _DROP.run_each(
+        connection,
+        [{"wanted": case_id, "wanted_key": item.task_key, "wanted_org": item.org_id} for item in gone],
+    )
+    _OFFER.run_each(connection, [{"case_id": case_id, **asdict(item)} for item in new])
 
 
 def of_case(connection: Connection, case_id: int) -> list[Row[Any]]:
     """The open tasks of a case."""
-    return list(connection.execute(_OF_CASE, {"wanted": case_id}))
+    return list(_OF_CASE.run(connection, {"wanted": case_id}))
 
 
 def for_person(connection: Connection, person: str, org: str, roles: Sequence[str], limit: int = 200) -> list[Row[Any]]:

@@ -16,7 +16,7 @@ from mediation.case.record import record
 from mediation.case.step import Actor, Step
 from mediation.law import guards, policy
 
-BOOK = json.loads((Path(__file__).parent / "test_forms_cases.json").read_text("utf-8"))
+BOOK = json.loads((Path(__file__).parents[1] / "scenarios" / "worked_cases.json").read_text("utf-8"))
 ORGS = {org["org_id"]: org for org in BOOK["orgs"]}
 PEOPLE = {
     user["user_id"]: Actor(

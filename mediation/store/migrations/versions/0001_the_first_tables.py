@@ -68,6 +68,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=60), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("key"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "mediation_case",
@@ -125,6 +126,7 @@ def upgrade() -> None:
             ["organisation.id"],
         ),
         sa.PrimaryKeyConstraint("org_id", "year", "kind"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "person",
@@ -150,6 +152,7 @@ def upgrade() -> None:
             ["mediation_case.id"],
         ),
         sa.PrimaryKeyConstraint("case_id", "key"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "draft",
@@ -163,6 +166,7 @@ def upgrade() -> None:
             ["mediation_case.id"],
         ),
         sa.PrimaryKeyConstraint("actor_id", "case_id", "task_key"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "history",
@@ -186,6 +190,7 @@ def upgrade() -> None:
             ["mediation_case.id"],
         ),
         sa.PrimaryKeyConstraint("case_id", "seq"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "incident",
@@ -250,6 +255,7 @@ def upgrade() -> None:
             ["mediation_case.id"],
         ),
         sa.PrimaryKeyConstraint("case_id", "party_no"),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("party", schema=None) as batch_op:
         batch_op.create_index("ix_party_id", ["id_index"], unique=False)
@@ -264,6 +270,7 @@ def upgrade() -> None:
             ["person.id"],
         ),
         sa.PrimaryKeyConstraint("person_id", "role"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "process_instance",
@@ -297,6 +304,7 @@ def upgrade() -> None:
             ["mediation_case.id"],
         ),
         sa.PrimaryKeyConstraint("actor_id", "key"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "stored_file",
@@ -313,6 +321,7 @@ def upgrade() -> None:
             ["mediation_case.id"],
         ),
         sa.PrimaryKeyConstraint("case_id", "digest"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "submission",
@@ -329,6 +338,7 @@ def upgrade() -> None:
             ["mediation_case.id"],
         ),
         sa.PrimaryKeyConstraint("case_id", "seq"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "timer",
@@ -345,6 +355,7 @@ def upgrade() -> None:
             ["mediation_case.id"],
         ),
         sa.PrimaryKeyConstraint("case_id", "timer_key"),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("timer", schema=None) as batch_op:
         batch_op.create_index(
@@ -374,6 +385,7 @@ def upgrade() -> None:
             ["organisation.id"],
         ),
         sa.PrimaryKeyConstraint("case_id", "task_key", "org_id"),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("work_item", schema=None) as batch_op:
         batch_op.create_index("ix_work_item_org", ["org_id", "opened_at"], unique=False)

@@ -1,0 +1,68 @@
+"""Who and where: organisations and people as most pages need them, read once and kept for a few seconds."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mediation.store import people
+from mediation.store.db import Row, Store
+
+FRESH_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person as others see them."""
+
+    id: str
+    name: str
+    org: str
+    org_name: str
+    roles: frozenset[str]
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """All organisations and people of this database, by id, in a steady order."""
+
+    orgs: Mapping[str, Row[Any]]
+    people: Mapping[str, Person]
+
+    def org_name(self, org: str) -> str:
+        """An organisation's name, its id where it is unknown."""
+        return str(self.orgs[org].name) if org in self.orgs else org
+
+    def name(self, person: str) -> str:
+        """A person's name; the clock is called 系统."""
+        return self.people[person].name if person in self.people else "系统"
+
+
+@dataclass(slots=True)
+class Reception:
+    """Keeps a directory; what another process changed shows within `FRESH_SECONDS`."""
+
+    store: Store
+    _kept: Directory | None = None
+    _until: float = field(default=0.0)
+
+    def directory(self) -> Directory:
+        """The directory, at most `FRESH_SECONDS` old."""
+        if self._kept is None or time.monotonic() > self._until:
+            self._kept, self._until = _read(self.store), time.monotonic() + FRESH_SECONDS
+        return self._kept
+
+    def forget(self) -> None:
+        """People or organisations changed here: read them anew."""
+        self._kept = None
+
+
+def _read(store: Store) -> Directory:
+    with store.reading() as connection:
+        roles = people.roles(connection)
+        everyone = [
+            Person(row.id, row.name, row.org_id, row.org_name, frozenset(roles.get(row.id, ())), bool(row.active))
+            for row in people.everyone(connection)
+        ]
+        return Directory(people.organisations(connection), {person.id: person for person in everyone})
