@@ -25,7 +25,8 @@ from mediation.engine.xml import Element, bpmn, local, read_xml
 from mediation.errors import Finding, ModelRefused
 
 MAX_FILES, MAX_PROCESSES, MAX_TOTAL = 60, 60, 8_000_000
-MAX_SECONDS = 2.0
+MAX_SECONDS, MIN_CHILD_SECONDS = 2.0, 0.5
+CHILD = "mediation.engine.gate.child"
 
 
 def check_files(files: Mapping[str, bytes], known_forms: set[str] | None = None) -> list[Finding]:
@@ -137,13 +138,13 @@ def check_in_child(files: Mapping[str, bytes], known_forms: set[str] | None = No
     if any(finding.level == "error" for finding in findings):
         return findings
     left = MAX_SECONDS - (time.monotonic() - began)
-    return findings + _parsed_in_child(files, max(left, 0.5))
+    return findings + _parsed_in_child(files, max(left, MIN_CHILD_SECONDS))
 
 
 def _parsed_in_child(files: Mapping[str, bytes], seconds: float) -> list[Finding]:
     request = json.dumps({name: data.decode("latin-1") for name, data in files.items()}).encode()
     environment = {"PYTHONPATH": str(Path(__file__).parents[2]), "PATH": os.environ.get("PATH", "")}
-    command = [sys.executable, "-m", "mediation.engine.gate.child"]
+    command = [sys.executable, "-m", CHILD]
     try:
         answer = subprocess.run(  # noqa: S603 - our own interpreter, our own module
             command, input=request, capture_output=True, timeout=seconds, env=environment, check=True

@@ -72,21 +72,23 @@ class CaseTask(Task):
                 data.pop(key, None)
         return data
 
-    def untouched(self) -> bool:
-        """Whether what was stored still says everything about the variables."""
-        return self.stored is not None and (self._data is None or self.finished_when_stored)
-
     def to_store(self) -> Stored:
-        """The variables as they are to be stored: nothing, all, or the change against a finished parent."""
+        """The variables as they are to be stored: nothing, all, or the change against a finished parent.
+
+        For a finished task this is said once: whether it was ever reloaded must not show in the stored bytes.
+        """
         if self.stored is not None and (self._data is None or self.finished_when_stored):
             return self.stored
-        data = self._data
-        if not data:
-            return _NOTHING
+        stored = self._as_change() if self._data else _NOTHING
+        if self._state & TaskState.FINISHED_MASK:
+            self.stored, self.finished_when_stored = stored, True
+        return stored
+
+    def _as_change(self) -> Stored:
         parent = self.workflow.tasks.get(self._parent)
         if parent is None or not parent._state & TaskState.FINISHED_MASK:
-            return (FULL, data, [])
-        return (CHANGE, *_difference(data, parent.view()))
+            return (FULL, self.data, [])
+        return (CHANGE, *_difference(self.data, parent.view()))
 
     def changes(self) -> dict[str, Any]:
         """The variables that differ from the last finished step's above: an unfinished one may still change."""

@@ -7,6 +7,7 @@ script if it stands in BROWSER.
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from inspect import signature
 from typing import Any
 
 from mediation.clock import localize
@@ -32,9 +33,9 @@ def _length(value: Any) -> int:
     raise ExpressionFailed("len 的参数应当是列表或文字")
 
 
-def _sum(*values: Any) -> Any:
+def _sum(first: Any, *others: Any) -> Any:
     total: Any = 0
-    for value in _spread(values):
+    for value in _spread((first, *others)):
         total = add(total, value)
     return total
 
@@ -93,8 +94,8 @@ def _coalesce(*values: Any) -> Any:
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "len": _length,
     "sum": _sum,
-    "min": lambda *values: min(_spread(values)),
-    "max": lambda *values: max(_spread(values)),
+    "min": lambda first, *others: min(_spread((first, *others))),
+    "max": lambda first, *others: max(_spread((first, *others))),
     "round": _round,
     "abs": lambda value: abs(number_of(value)),
     "any": lambda values: any(_items(values)),
@@ -112,5 +113,15 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "now": lambda: None,  # the two that need an instant are computed in evaluation.py
     "today": lambda: None,
 }
+
+
+def takes(name: str, count: int) -> bool:
+    """Whether a function can be called with so many values."""
+    try:
+        signature(FUNCTIONS[name]).bind(*[None] * count)
+    except TypeError:
+        return False
+    return True
+
 
 BROWSER = frozenset({"len", "sum", "min", "max", "abs", "any", "all", "contains", "coalesce"})

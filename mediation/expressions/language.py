@@ -7,10 +7,11 @@ from collections.abc import Mapping, MutableMapping
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
+from keyword import iskeyword
 from typing import Any
 
 from mediation.expressions.evaluation import REQUIRED, Scope, closure_of, run
-from mediation.expressions.functions import BROWSER, FUNCTIONS
+from mediation.expressions.functions import BROWSER
 from mediation.expressions.refusals import ExpressionFailed, ExpressionRefused
 from mediation.expressions.syntax import Tree, names_in, parse
 from mediation.expressions.tokens import Source, Token, tokenize, unwrapped
@@ -27,9 +28,7 @@ class Expression:
         self.names = frozenset(names_in(tree))
         self._tree, self._closure = tree, closure_of(tree)
 
-    def evaluate(
-        self, variables: Mapping[str, Any], *, missing: Any = REQUIRED, now: datetime | None = None
-    ) -> Any:
+    def evaluate(self, variables: Mapping[str, Any], *, missing: Any = REQUIRED, now: datetime | None = None) -> Any:
         """The value for these variables.
 
         `missing` is what an undefined name is worth; without it an undefined name raises ExpressionFailed, as
@@ -109,15 +108,9 @@ def _assignment(source: Source, tokens: list[Token]) -> tuple[str, Expression]:
     target, last = tokens[0], tokens[-1]
     if target.kind != "name" or len(tokens) < 2 or tokens[1].text != "=":
         source.refuse("脚本里只能写“变量 = 表达式”", target.start)
-    if target.text in FUNCTIONS or target.text.startswith("_") or target.text in _RESERVED:
+    if target.text.startswith("_") or target.text in ("true", "false", "null") or iskeyword(target.text):
         source.refuse(f"不能给 {target.text} 赋值", target.start)
     return target.text, Expression(parse(source, tokens[2:], last.start + len(last.text)))
-
-
-_RESERVED = frozenset(
-    ["true", "false", "null", "True", "False", "None", "and", "or", "not", "in", "if", "else", "is"]
-    + ["defined", "count"]
-)
 
 
 def _for_browser(tree: Tree) -> list[Any]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from mediation.expressions.functions import FUNCTIONS
+from mediation.expressions.functions import FUNCTIONS, takes
 from mediation.expressions.tokens import Source, Token
 
 Tree = tuple[Any, ...]
@@ -18,7 +18,7 @@ INPUT = "?"
 MAX_NODES, MAX_DEPTH, MAX_BITS = 400, 40, 256
 
 _INPUT_AS_NAME = "__input__"
-_SIGNS = {"=": "==", "&&": " and ", "||": " or ", "!": " not ", INPUT: _INPUT_AS_NAME}
+_SIGNS = {"=": "==", "&&": "and", "||": "or", "!": "not", INPUT: _INPUT_AS_NAME}
 _CONSTANTS: dict[str, Any] = {"true": True, "false": False, "null": None}
 _ALIASES = {"count": "len"}
 _SPACED_NAMES = {("list", "contains"): "contains", ("string", "length"): "len"}
@@ -152,9 +152,7 @@ class _Builder:
 
     def _compare(self, node: ast.Compare, depth: int) -> Tree:
         sides = [self.build(side, depth) for side in (node.left, *node.comparators)]
-        pairs = [
-            self._comparison(node, _COMPARE[type(op)], *sides[i : i + 2]) for i, op in enumerate(node.ops)
-        ]
+        pairs = [self._comparison(node, _COMPARE[type(op)], *sides[i : i + 2]) for i, op in enumerate(node.ops)]
         return pairs[0] if len(pairs) == 1 else ("and", *pairs)
 
     def _comparison(self, node: ast.AST, sign: str, left: Tree, right: Tree) -> Tree:
@@ -167,15 +165,17 @@ class _Builder:
 
     def _call(self, node: ast.Call, depth: int) -> Tree:
         if not isinstance(node.func, ast.Name) or node.keywords:
-            self.refuse(node, "只能调用列出的函数,参数只按位置写")
-        name = _ALIASES.get(node.func.id, node.func.id)  # type: ignore[attr-defined]
+            return self.refuse(node, "只能调用列出的函数,参数只按位置写")
+        name = _ALIASES.get(node.func.id, node.func.id)
         if name == "defined":
             return self._defined(node)
         if name not in FUNCTIONS:
             self.refuse(node, f"没有函数 {name}")
+        if not takes(name, len(node.args)):
+            self.refuse(node, f"函数 {name} 的参数个数不对")
         return ("call", name, *(self.build(argument, depth) for argument in node.args))
 
     def _defined(self, node: ast.Call) -> Tree:
         if len(node.args) != 1 or not isinstance(node.args[0], ast.Name):
-            self.refuse(node, "defined 只接受一个变量名")
-        return ("defined", node.args[0].id)  # type: ignore[attr-defined]
+            return self.refuse(node, "defined 只接受一个变量名")
+        return ("defined", node.args[0].id)

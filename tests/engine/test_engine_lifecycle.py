@@ -239,7 +239,8 @@ def test_an_event_gateway_takes_what_comes_first(new_year):
         return case_of(definitions(
             '<bpmn:message id="M" name="answer"/>',
             process(
-                "mediation_case", start(), gateway("first", "eventBased"), catch("late", timer("timeDuration", '"P3D"')),
+                "mediation_case", start(), gateway("first", "eventBased"),
+                catch("late", timer("timeDuration", '"P3D"')),
                 catch("came", message("M")), user("remind"), user("thank"), end(), end("e2"),
                 path("begin", "first", "late", "remind", "finish"), path("first", "came", "thank", "e2"),
             ),

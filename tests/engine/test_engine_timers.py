@@ -108,7 +108,8 @@ def test_a_moment_that_is_none_names_process_and_element(kind, value):
 def test_new_timers_count_from_the_moment_at_which_the_case_went_on(new_year):
     diagram = definitions(
         process("mediation_case", start(), catch("one", timer("timeDuration", '"P1D"')),
-                catch("two", timer("timeDuration", '"P1D"')), user("after"), end(), path("begin", "one", "two", "after", "finish"))
+                catch("two", timer("timeDuration", '"P1D"')), user("after"), end(),
+                path("begin", "one", "two", "after", "finish"))
     )  # fmt: skip
     case = case_of(diagram)
     assert case.fire(new_year + timedelta(days=3)) == ["one"]
