@@ -15,14 +15,14 @@ def create_app(config: Config | None = None) -> Flask:
     """The Flask application of one office."""
     config = config or Config.from_environment()
     config.data.mkdir(parents=True, exist_ok=True)
-    app = Flask("mediation", static_folder=str(shipped("static")), template_folder=None)
+    app = Flask("mediation", static_folder=str(shipped("static")), template_folder="web/templates")
     app.config["SQLALCHEMY_DATABASE_URI"] = config.database
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(config.database)
     app.extensions["mediation_config"] = config
     db.init_app(app)
     with app.app_context():
         store = Store.on(db.engine, Vault.at(config.keys))
-    app.extensions["office"] = Office(store, Library(store), Reception(store))
+    app.extensions["office"] = Office(store, Library(store), Reception(store), config.files)
     return app
 
 

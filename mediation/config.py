@@ -29,6 +29,11 @@ class Config:
         """The folder of the office's keys: never inside the database, never in a backup of it."""
         return self.data / "keys"
 
+    @property
+    def files(self) -> Path:
+        """The folder of uploaded photos and papers."""
+        return self.data / "files"
+
 
 def shipped(folder: str) -> Path:
     """`bpmn`, `forms` or `static`: inside an installed package, or beside it in a checkout."""

@@ -12,6 +12,7 @@ from mediation.forms.context import FormContext
 from mediation.law import codes, policy
 from mediation.services import case_context, sentences
 from mediation.services.case_work import Work, open_work
+from mediation.services.four_steps import Stop, way_of
 from mediation.services.library import Models
 from mediation.services.offers import offers
 from mediation.services.office import Office
@@ -100,7 +101,7 @@ class CaseView:
     risk_color: str
     risk_name: str
     incidents: list[str]
-    done_steps: list[str]
+    way: list[Stop]
 
 
 def view_case(office: Office, actor: Actor, case_id: str) -> CaseView:
@@ -135,7 +136,7 @@ def _view(connection: Connection, actor: Actor, opened: OpenCase) -> CaseView:
         deadline=sentences.deadline(case),
         parties=[_party_line(party.role, rows.get(party.id, {})) for party in case.parties],
         next_steps=[_next_step(actor, opened, task) for task in opened.open_tasks],
-        waiting=[f"{sentences.TIMERS.get(t.name, t.name)}:{sentences.day(t.due)}" for t in waiting],
+        waiting=[f"{sentences.timer_name(timer.name)}:{sentences.day(timer.due)}" for timer in waiting],
         events=[(event, sentences.EVENTS[event]) for event in possible_events(work, actor)],
         timeline=_timeline(connection, work, names),
         papers=dossier.as_listed(dossier.papers(case)),
@@ -143,8 +144,16 @@ def _view(connection: Connection, actor: Actor, opened: OpenCase) -> CaseView:
         risk_color=case.risk_color,
         risk_name=codes.RISK_COLORS[case.risk_color],
         incidents=[str(row.subject) for row in incidents.of_case(connection, work.row.id)],
-        done_steps=[step.task for step in case.done],
+        way=_way(opened),
     )
+
+
+def _way(opened: OpenCase) -> list[Stop]:
+    """Where the case stands on its way; none for one that ended beside it (refused, handed off)."""
+    if opened.case.terminations or opened.case.handoffs:
+        return []
+    done = [step.task for step in reversed(opened.case.done)]
+    return way_of([*(task.task_id for task in opened.open_tasks), *done])
 
 
 def _party_line(role: str, row: dict[str, Any]) -> PartyLine:
@@ -159,20 +168,24 @@ def _party_line(role: str, row: dict[str, Any]) -> PartyLine:
 
 def _next_step(actor: Actor, opened: OpenCase, task: OpenTask) -> NextStep:
     definition = opened.models.bundle.user_tasks.get(task.task_id)
-    offered = offers(task.key, task.task_id, opened.case, opened.models.role(task.task_id), 0)
-    directory = opened.work.office.directory()
-    whose = []
-    for item in offered:
-        roles = "、".join(codes.ROLES.get(role, role) for role in item.roles.split())
-        persons = "、".join(directory.name(person) for person in item.people.split())
-        whose.append(f"{directory.org_name(item.org_id)}:{persons or roles}")
     return NextStep(
         task.key,
         task.name,
         (definition.help if definition else None) or "",
         policy.may(actor, task.task_id, opened.case, opened.models.role(task.task_id)),
-        ";".join(whose),
+        whose(opened, task),
     )
+
+
+def whose(opened: OpenCase, task: OpenTask) -> str:
+    """Whose an open task is, in words: 陈忠明(一社调解小组), or 青石镇调委会的镇调解员."""
+    directory, found = opened.work.office.directory(), []
+    for item in offers(task.key, task.task_id, opened.case, opened.models.role(task.task_id), 0):
+        org = directory.org_name(item.org_id)
+        persons = "、".join(directory.name(person) for person in item.people.split())
+        roles = "、".join(codes.ROLES.get(role, role) for role in item.roles.split())
+        found.append(f"{persons}({org})" if persons else f"{org}的{roles}")
+    return ",或".join(found) or "管理员"
 
 
 def _timeline(connection: Connection, work: Work, names: dict[str, str]) -> list[TimelineEntry]:

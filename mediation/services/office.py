@@ -3,6 +3,7 @@
 import dataclasses
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from mediation import clock
@@ -17,11 +18,12 @@ from mediation.store.db import Connection, Store
 
 @dataclass(slots=True)
 class Office:
-    """One office's software: its database, its model bundles and what it has set."""
+    """One office's software: its database, its model bundles, where its files are and what it has set."""
 
     store: Store
     library: Library
     reception: Reception
+    files: Path
     _settings: Settings | None = field(default=None)
 
     def settings(self) -> Settings:

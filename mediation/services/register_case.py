@@ -7,8 +7,7 @@ from mediation.case.facts import Case
 from mediation.case.routing import routing
 from mediation.case.step import Actor
 from mediation.engine.instance import Instance
-from mediation.errors import FormInvalid, NotAllowed
-from mediation.forms.build import bind_form
+from mediation.errors import NotAllowed
 from mediation.forms.context import FormContext
 from mediation.forms.spec import FormDefinition
 from mediation.forms.words import FormData
@@ -16,7 +15,15 @@ from mediation.law import policy
 from mediation.services import case_context
 from mediation.services.case_work import AlreadyAnswered, Press, Snapshot, Work, begin, commit, refuse_repeated
 from mediation.services.office import Office
-from mediation.services.submit_task import Answer, Submission, refuse, same_answer, take_step, write_submission
+from mediation.services.submit_task import (
+    Answer,
+    Submission,
+    bind_whole,
+    refuse,
+    same_answer,
+    take_step,
+    write_submission,
+)
 from mediation.store import cases, history
 from mediation.store.cases import CaseRow
 from mediation.store.db import Connection
@@ -86,11 +93,10 @@ def register_case(office: Office, actor: Actor, formdata: FormData, *, key: str)
     opened = begin_registration(office, actor)
     work = opened.work
     try:
-        bound = bind_form(opened.definition, opened.context, formdata)
-        if bound.errors:
-            raise FormInvalid(bound.errors)
+        bound, kept = bind_whole(office, opened.definition, opened.context, formdata)
         answer = Answer(work.case.id, TASK, warnings=bound.warnings)
         done = take_step(work, actor, TASK, opened.task_key, bound.values, opened.definition.digest, key, answer)
+        done.files = kept
         commit(work, _write, done)
     finally:
         work.instance.release()

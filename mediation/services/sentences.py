@@ -1,6 +1,6 @@
 """Turns codes and entries into the sentences people read. Wording only; decides nothing."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from mediation import clock
@@ -19,13 +19,18 @@ EVENTS = {
     "extension_requested": "时间不够,征询延期",
     "help_requested": "吹哨:要部门到场",
 }
-TIMERS = {"cooling": "冷静期", "visit": "回访日"}
+TIMERS = {"cooling": "冷静期满", "visit": "回访日"}
 FIRED = {"cooling": "冷静期满,可以接着谈", "visit": "到了约好的回访日"}
 
 
 def task_name(task: str, names: dict[str, str] | None = None) -> str:
     """A task as people call it: the diagram's own name first."""
     return (names or {}).get(task) or codes.TASKS.get(task, task)
+
+
+def timer_name(name: str) -> str:
+    """What a timer waits for; one that an office has drawn itself goes by its own name if that is no code."""
+    return TIMERS.get(name) or (name if not name.isascii() else "约定的时间")
 
 
 def day(at: datetime) -> str:
@@ -52,8 +57,13 @@ def deadline(case: Case) -> str | None:
     screening = case.screening
     if screening is None or not screening.deadline_on or case.agreement or case.terminations or case.handoffs:
         return None
-    left = (datetime.fromisoformat(screening.deadline_on).date() - clock.today()).days
-    end = f"{int(screening.deadline_on[5:7])}月{int(screening.deadline_on[8:])}日"
+    return until(screening.deadline_on)
+
+
+def until(deadline_on: str) -> str:
+    """A deadline's day, and how long it is till then."""
+    left = (date.fromisoformat(deadline_on) - clock.today()).days
+    end = f"{int(deadline_on[5:7])}月{int(deadline_on[8:])}日"
     return f"调解期限到 {end} 24:00,还有 {left} 天" if left >= 0 else f"调解期限 {end} 已过"
 
 
@@ -66,7 +76,7 @@ def standing(case: Case, tasks: list[str], waiting: list[Any], names: dict[str, 
         return f"现在{codes.TIER_NAMES[case.tier]}办理,等着做{steps}。"
     if waiting:
         first = min(waiting, key=lambda timer: timer.due)
-        return f"等{TIMERS.get(first.name, first.name)}:{day(first.due)}。"
+        return f"等{timer_name(first.name)}:{day(first.due)}。"
     return "没有下一步,请联系管理员。"
 
 

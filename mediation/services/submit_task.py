@@ -9,11 +9,14 @@ from mediation.case.computed import computed
 from mediation.case.record import record
 from mediation.case.step import Actor, Step
 from mediation.errors import FormInvalid, NotAllowed, NotFound, StaleTask, TaskNotOpen
-from mediation.forms.build import bind_form
+from mediation.forms.build import BoundForm, bind_form
+from mediation.forms.context import FormContext
+from mediation.forms.spec import FormDefinition
 from mediation.forms.words import FormData
 from mediation.law import guards, numbering, policy
 from mediation.services import case_context
 from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical_json, change
+from mediation.services.keep_files import KeptFile, keep_files, write_files
 from mediation.services.office import Office, milliseconds
 from mediation.store import cases, people
 from mediation.store import numbers as series
@@ -41,6 +44,7 @@ class Submission:
     key: str
     task_key: str
     answer: Answer
+    files: list[KeptFile] = field(default_factory=list)
 
 
 def submit_task(
@@ -90,11 +94,26 @@ def _act(work: Work, actor: Actor, task_key: str, formdata: FormData, key: str, 
     changed = case_context.changed_since(shown, context)
     if changed:
         raise StaleTask(f"您打开这张表之后,{changed}有了变化。请核对后再交,您填的内容都还在。")
-    bound = bind_form(definition, context, formdata)
-    if bound.errors:
-        raise FormInvalid(bound.errors)
+    bound, kept = bind_whole(work.office, definition, context, formdata)
     answer = Answer(work.row.public_id, task, warnings=bound.warnings)
-    return take_step(work, actor, task, task_key, bound.values, definition.digest, key, answer)
+    done = take_step(work, actor, task, task_key, bound.values, definition.digest, key, answer)
+    done.files = kept
+    return done
+
+
+def bind_whole(
+    office: Office, definition: FormDefinition, context: FormContext, formdata: FormData
+) -> tuple[BoundForm, list[KeptFile]]:
+    """What a form sent, fit to go on, and its files, safe on disk.
+
+    Raises:
+        FormInvalid: with all that is to be mended.
+    """
+    bound = bind_form(definition, context, formdata)
+    kept, trouble = keep_files(office, bound.files if bound.ok else {})
+    if bound.errors or trouble:
+        raise FormInvalid({**bound.errors, **trouble})
+    return bound, kept
 
 
 def task_of(work: Work, task_key: str) -> str:
@@ -146,6 +165,7 @@ def write_submission(connection: Connection, work: Work, done: Submission) -> No
     )  # fmt: skip
     text = f"{done.answer.case_id} {done.answer.task}"
     cases.give_answer(connection, done.step.actor.id, done.key, work.row.id, text, at)
+    write_files(connection, work, done.step.task, done.files)
     cases.drop_draft(connection, done.step.actor.id, work.row.id, done.task_key)
 
 

@@ -7,8 +7,8 @@ from mediation.errors import NotAllowed, NotFound
 from mediation.forms.context import FormContext
 from mediation.forms.spec import FormDefinition
 from mediation.law import policy
-from mediation.services import case_context
-from mediation.services.case_work import open_work
+from mediation.services import case_context, sentences
+from mediation.services.case_work import Work, open_work
 from mediation.services.office import Office
 from mediation.services.submit_task import refuse, task_of
 
@@ -25,6 +25,8 @@ class TaskPage:
     definition: FormDefinition
     context: FormContext = field(repr=False)
     shown: str
+    name: str
+    case_title: str
 
 
 def open_task_page(office: Office, actor: Actor, case_id: str, task_key: str) -> TaskPage:
@@ -55,6 +57,30 @@ def open_task_page(office: Office, actor: Actor, case_id: str, task_key: str) ->
             work.models.form(task),
             context,
             case_context.shown_digest(context),
+            found.name if found else task,
+            title_of(work, context),
         )
+    finally:
+        work.instance.release()
+
+
+def title_of(work: Work, context: FormContext) -> str:
+    """A case by its people and its kind, for the head of a form."""
+    return sentences.title([(party.role, party.name) for party in context.parties], work.case.dispute_type)
+
+
+def form_once_shown(office: Office, actor: Actor, case_id: str, form: str) -> tuple[FormDefinition, FormContext]:
+    """A form of this case's models, open or not: to read back what was typed into it.
+
+    Raises:
+        NotFound: no such case for this person, or no such form.
+    """
+    with office.store.reading() as connection:
+        work = open_work(office, connection, case_id)
+    try:
+        definition = work.models.forms.get(form)
+        if definition is None or not policy.in_scope(actor, work.case):
+            raise NotFound("没有找到这件纠纷。")
+        return definition, case_context.form_context(work, actor, form)
     finally:
         work.instance.release()

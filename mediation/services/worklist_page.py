@@ -57,7 +57,7 @@ def my_worklist(office: Office, actor: Actor) -> list[WorklistLine]:
             row.volume_no or row.register_no or "",
             sentences.at_time(row.opened_at),
             row.risk_color,
-            row.deadline_on or "",
+            sentences.until(row.deadline_on) if row.deadline_on else "",
         )
         for row in rows
     ]
@@ -103,15 +103,3 @@ def titles_of(office: Office, connection: Connection, rows: Sequence[Any], key: 
     for row in cases.parties(connection, list(kinds)):
         sides[row.case_id].append((row.role, str(keys[row.case_id].open(row.sealed).get("name") or row.party_no)))
     return {case_id: sentences.title(sides[case_id], kind) for case_id, kind in kinds.items()}
-
-
-def people_to_sign_in(office: Office) -> list[tuple[str, str, str]]:
-    """Demo only: everybody as (id, name, organisation and roles), to choose from on the sign-in page."""
-    return [
-        (
-            person.id,
-            person.name,
-            f"{person.org_name} · " + "、".join(codes.ROLES.get(r, r) for r in sorted(person.roles)),
-        )
-        for person in office.directory().people.values()
-    ]

@@ -1,0 +1,58 @@
+"""Use case: a step was taken; what comes next, and is it this person's to do now?"""
+
+from dataclasses import dataclass
+
+from mediation.case.step import Actor
+from mediation.errors import NotFound
+from mediation.law import policy
+from mediation.services import sentences
+from mediation.services.case_page import OpenCase, open_case, whose
+from mediation.services.office import Office
+from mediation.services.raise_case_event import task_of_event
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """`task_key` is the next task where it is this person's, `sentence` what happened and what comes next.
+
+    `visible` is False where the case is none of this person's business any more.
+    """
+
+    sentence: str
+    task_key: str | None = None
+    visible: bool = True
+
+
+def after_step(office: Office, actor: Actor, case_id: str, done: str) -> After:
+    """What to say and where to go after `done` (a task or an event) was taken."""
+    try:
+        opened = open_case(office, case_id)
+    except NotFound:
+        return After("已提交。", visible=False)
+    try:
+        names = {task: item.name for task, item in opened.models.bundle.user_tasks.items()}
+        what = sentences.EVENTS.get(done) or sentences.task_name(done, names)
+        said = f"已记下:{what}。" if done in sentences.EVENTS else f"“{what}”办好了。"
+        if not policy.in_scope(actor, opened.case):
+            return After(f"{said}这件纠纷接下来由别人办。", visible=False)
+        return _next(opened, actor, said, task_of_event(done) if done in sentences.EVENTS else "")
+    finally:
+        opened.work.instance.release()
+
+
+def _next(opened: OpenCase, actor: Actor, said: str, opened_by_event: str) -> After:
+    tasks = sorted(opened.open_tasks, key=lambda task: task.task_id != opened_by_event)
+    mine = next((task for task in tasks if _may(actor, opened, task.task_id)), None)
+    if mine is not None:
+        return After(f"{said}接下来:{mine.name}。", mine.key)
+    if tasks:
+        return After(f"{said}接下来“{tasks[0].name}”由{whose(opened, tasks[0])}办。")
+    waiting = opened.work.instance.timers()
+    if waiting:
+        first = min(waiting, key=lambda timer: timer.due)
+        return After(f"{said}接下来等{sentences.timer_name(first.name)}:{sentences.day(first.due)}。")
+    return After(f"{said}这件纠纷办完了。")
+
+
+def _may(actor: Actor, opened: OpenCase, task: str) -> bool:
+    return policy.may(actor, task, opened.case, opened.models.role(task))

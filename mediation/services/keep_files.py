@@ -1,0 +1,86 @@
+"""Use case: photos and papers that come with a form: judged by what they are, kept before the step is written."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from mediation.services.case_work import Work
+from mediation.services.office import Office, milliseconds
+from mediation.store import files
+from mediation.store.db import Connection
+
+SIZE_LIMIT = 20 * 1024 * 1024
+# ending → (what it is, how such a file begins)
+_KINDS = {
+    "jpg": ("image/jpeg", (b"\xff\xd8\xff",)),
+    "jpeg": ("image/jpeg", (b"\xff\xd8\xff",)),
+    "png": ("image/png", (b"\x89PNG\r\n\x1a\n",)),
+    "webp": ("image/webp", (b"RIFF",)),
+    "pdf": ("application/pdf", (b"%PDF-",)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file that lies safe on disk; `field` is the form's path it came with, `name` what it was called there."""
+
+    field: str
+    digest: str
+    media_type: str
+    size: int
+    name: str
+
+
+def keep_files(office: Office, uploaded: Mapping[str, Sequence[Any]]) -> tuple[list[KeptFile], dict[str, list[str]]]:
+    """Keep what may be kept; the rest as errors by the form's path, saying what to do. All or nothing."""
+    taken: list[tuple[KeptFile, bytes]] = []
+    errors: dict[str, list[str]] = {}
+    for field, one in _each(uploaded):
+        name = PurePath(str(one.filename).replace("\\", "/")).name[:120] or "文件"
+        content = one.stream.read(SIZE_LIMIT + 1)
+        one.stream.seek(0)
+        kind, trouble = _judge(name, content)
+        if trouble:
+            errors.setdefault(field, []).append(f"“{name[:40]}”{trouble}")
+        else:
+            digest = hashlib.sha256(content).hexdigest()
+            taken.append((KeptFile(field[:60], digest, kind, len(content), name), content))
+    if not errors:
+        for kept, content in taken:
+            files.keep(office.files, kept.digest, content)
+    return ([] if errors else [kept for kept, _ in taken]), errors
+
+
+def _each(uploaded: Mapping[str, Sequence[Any]]) -> Iterator[tuple[str, Any]]:
+    for field, several in uploaded.items():
+        yield from ((field, one) for one in several)
+
+
+def _judge(name: str, content: bytes) -> tuple[str, str]:
+    """What a file is, or why it cannot be kept."""
+    ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    kind, begins = _KINDS.get(ending, ("", ()))
+    if not content:
+        return "", "是空的,请重新选一次。"
+    if len(content) > SIZE_LIMIT:
+        return "", "超过 20 MB,请把照片拍小些再传。"
+    if not kind:
+        return "", "不是能收的种类。请传照片(jpg、png、webp)或 pdf。"
+    if not content.startswith(begins) or (ending == "webp" and content[8:12] != b"WEBP"):
+        return "", f"不是真正的 {ending} 文件,请用手机重新拍一张。"
+    return kind, ""
+
+
+def write_files(connection: Connection, work: Work, task: str, kept: Sequence[KeptFile]) -> None:
+    """Note a submission's files in its own transaction; their names sealed with the case's key."""
+    rows = [
+        {
+            "digest": one.digest, "task": task, "field": one.field, "media_type": one.media_type, "size": one.size,
+            "sealed_name": work.row.key.seal(one.name), "at": milliseconds(work.at),
+        }
+        for one in kept
+    ]  # fmt: skip
+    if rows:
+        files.add(connection, work.row.id, rows)

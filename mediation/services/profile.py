@@ -1,0 +1,31 @@
+"""Use case: who I am here, for the head of every page."""
+
+from dataclasses import dataclass
+
+from mediation.case.step import Actor
+from mediation.law import policy
+from mediation.services.office import Office
+from mediation.services.sign_in_page import roles_in_words
+from mediation.services.worklist_page import SEEING_ROLES
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A person as the head of the page shows them, and which rooms they have a key to."""
+
+    name: str
+    roles: str
+    committee: str
+    may_register: bool
+    sees_cases: bool
+
+
+def profile(office: Office, actor: Actor) -> Profile:
+    """The signed-in person."""
+    return Profile(
+        actor.name,
+        roles_in_words(actor.roles),
+        office.directory().org_name(actor.org),
+        policy.may_register(actor),
+        bool(actor.roles & SEEING_ROLES),
+    )
