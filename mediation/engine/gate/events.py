@@ -64,7 +64,7 @@ def _check_reference(node: Node, definition: Element, kind: str, by_id: Mapping[
 
 
 def _check_timer(node: Node, definition: Element, report: Report) -> None:
-    times = [child for child in definition if is_bpmn(child)]
+    times = [child for child in definition if is_bpmn(child) and local(child) in _READERS]
     if len(times) != 1 or not (times[0].text or "").strip():
         report.error("timer", node.element, f"计时器{titled(node.element)}没有写时间", "填写日期、时长或重复间隔")
         return
