@@ -25,7 +25,7 @@ from mediation.services.offers import offers
 from mediation.services.office import Office, milliseconds
 from mediation.store import cases, history, incidents, timers, worklist
 from mediation.store.cases import CaseRow
-from mediation.store.db import Connection, Row
+from mediation.store.db import Clash, Connection, Row
 from mediation.store.timers import TimerRow
 from mediation.store.worklist import WorkItem
 
@@ -188,7 +188,7 @@ def change(
             result = act(work)
             commit(work, write, result)
             return result
-        except LostRace:
+        except (LostRace, Clash):
             continue
         except (ModelLoop, ModelFailed, CaseStuck) as trouble:
             report_incident(work, trouble)

@@ -4,8 +4,13 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 STOPS = (
-    ("登记", "受理"), ("读一读", "缓一缓"), ("摆一摆", "谈一谈"), ("调一调", "让一让"), ("顺一顺", "赞一赞"), ("回访", "归档"),
-)  # fmt: skip
+    ("登记", "受理"),
+    ("读一读", "缓一缓"),
+    ("摆一摆", "谈一谈"),
+    ("调一调", "让一让"),
+    ("顺一顺", "赞一赞"),
+    ("回访", "归档"),
+)
 _AT = {
     "T_register": 0, "T_screen": 0, "T_reject_notice": 0, "T_consent": 0, "T_assign": 0, "S1_read_calm": 1,
     "S2_lay_talk": 2, "S3_mediate_yield": 3, "A_oral": 3, "A_written": 3, "S4_smooth_praise": 4, "F_visit": 5,

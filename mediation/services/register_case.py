@@ -26,7 +26,7 @@ from mediation.services.submit_task import (
 )
 from mediation.store import cases, history
 from mediation.store.cases import CaseRow
-from mediation.store.db import Connection
+from mediation.store.db import Clash, Connection
 
 TASK = "T_register"
 
@@ -86,10 +86,17 @@ def register_case(office: Office, actor: Actor, formdata: FormData, *, key: str)
         NotAllowed, FormInvalid, GuardRefused, Busy: nothing was saved.
     """
     try:
-        with office.store.reading() as connection:
-            refuse_repeated(connection, Press(actor.id, key))
+        return _register(office, actor, formdata, key)
     except AlreadyAnswered as earlier:
         return same_answer(earlier)
+    except Clash:
+        # the same press, on its way twice at once: the other one has won
+        return register_case(office, actor, formdata, key=key)
+
+
+def _register(office: Office, actor: Actor, formdata: FormData, key: str) -> Answer:
+    with office.store.reading() as connection:
+        refuse_repeated(connection, Press(actor.id, key))
     opened = begin_registration(office, actor)
     work = opened.work
     try:

@@ -8,16 +8,22 @@ from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, Row, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from mediation.errors import Busy
 from mediation.store.vault import Vault
 
-__all__ = ["Connection", "Row", "Statement", "Store", "engine_options", "sqlite_module"]
+__all__ = ["Clash", "Connection", "Row", "Statement", "Store", "engine_options", "sqlite_module"]
 
 # Before 3.51.3 a WAL could be reset under a reader and lose commits; such a library gets the slower rollback journal.
 SAFE_WAL = (3, 51, 3)
 BUSY_SECONDS = 10
+# how SQLite and PostgreSQL say that a key is taken
+_TAKEN = ("UNIQUE constraint failed", "duplicate key value")
+
+
+class Clash(Exception):
+    """What was to be written is there already: somebody was faster. Nothing was saved."""
 
 
 def sqlite_module() -> ModuleType:
@@ -56,9 +62,10 @@ def _prepare_sqlite(engine: Engine) -> None:
 
 
 class Statement:
-    """A statement compiled once per dialect, for the hot path: values go to the driver as they are.
+    """A statement that writes, compiled once per dialect, for the hot path: values go to the driver as they are.
 
-    Only plain values (text, whole numbers, bytes, None) may be bound: no type of SQLAlchemy converts them.
+    Only plain values (text, whole numbers, bytes, None) may be bound: no type of SQLAlchemy converts them. Queries
+    are better executed as they are, prepared once at import: SQLAlchemy caches what their rows look like.
     """
 
     def __init__(self, clause: Executable) -> None:
@@ -132,6 +139,7 @@ class Store:
 
         Raises:
             Busy: another writer held the database longer than the patience of this one.
+            Clash: a row with the same key has been written meanwhile.
         """
         try:
             with self.engine.begin() as connection:
@@ -139,6 +147,10 @@ class Store:
         except OperationalError as error:
             if "locked" in str(error) or "busy" in str(error):
                 raise Busy("系统正忙,您填的内容已保留,请稍等几秒再按一次。") from error
+            raise
+        except IntegrityError as error:
+            if any(words in str(error.orig) for words in _TAKEN):
+                raise Clash from error
             raise
 
     def unsafe_settings(self) -> list[str]:
