@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from mediation.expressions import Expression, ExpressionFailed, UnaryTests
 from mediation.expressions.operators import equal
 
 AGGREGATIONS = ("SUM", "MIN", "MAX", "COUNT")
+Instant = datetime | None
 POLICIES = ("UNIQUE", "FIRST", "ANY", "COLLECT", "RULE ORDER")
 
 
@@ -20,9 +22,9 @@ class Rule:
     values: tuple[Expression | None, ...]
     annotation: str = ""
 
-    def outputs(self, names: Sequence[str], variables: Mapping[str, Any]) -> dict[str, Any]:
+    def outputs(self, names: Sequence[str], variables: Mapping[str, Any], now: Instant) -> dict[str, Any]:
         """This row's outputs; an empty cell is null."""
-        values = (value.evaluate(variables) if value else None for value in self.values)
+        values = (value.evaluate(variables, now=now) if value else None for value in self.values)
         return dict(zip(names, values, strict=True))
 
 
@@ -38,14 +40,14 @@ class DecisionTable:
     outputs: tuple[str, ...]
     rules: tuple[Rule, ...]
 
-    def decide(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+    def decide(self, variables: Mapping[str, Any], *, now: Instant = None) -> dict[str, Any]:
         """The outputs by name.
 
         No rule holding gives nulls, for COLLECT and RULE ORDER empty lists (COUNT: 0). Raises ExpressionFailed
-        where UNIQUE or ANY is violated or a cell cannot be computed.
+        where UNIQUE or ANY is violated or a cell cannot be computed. `now` stands for the clock.
         """
-        hits = self._hits(variables)
-        rows = [rule.outputs(self.outputs, variables) for rule in hits]
+        hits = self._hits(variables, now)
+        rows = [rule.outputs(self.outputs, variables, now) for rule in hits]
         if self.policy in ("COLLECT", "RULE ORDER"):
             return {name: self._collected([row[name] for row in rows]) for name in self.outputs}
         if len(hits) > 1:
@@ -54,13 +56,13 @@ class DecisionTable:
 
     def explain(self, variables: Mapping[str, Any]) -> list[tuple[int, str]]:
         """The rules that hold: number and annotation."""
-        return [(rule.number, rule.annotation) for rule in self._hits(variables)]
+        return [(rule.number, rule.annotation) for rule in self._hits(variables, None)]
 
-    def _hits(self, variables: Mapping[str, Any]) -> list[Rule]:
-        values = [expression.evaluate(variables) for expression in self.inputs]
+    def _hits(self, variables: Mapping[str, Any], now: Instant) -> list[Rule]:
+        values = [expression.evaluate(variables, now=now) for expression in self.inputs]
         hits = []
         for rule in self.rules:
-            if all(test.matches(value, variables) for test, value in zip(rule.tests, values, strict=True)):
+            if all(test.matches(value, variables, now=now) for test, value in zip(rule.tests, values, strict=True)):
                 hits.append(rule)
                 if self.policy == "FIRST":
                     break

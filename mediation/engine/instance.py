@@ -4,42 +4,25 @@ Plain values in and out; the state is bytes. What a step means for a case is not
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from SpiffWorkflow.bpmn.util import BpmnEvent
 from SpiffWorkflow.util.task import TaskState
 
 from mediation import clock
 from mediation.engine import state, timers
+from mediation.engine.colours import Colours
 from mediation.engine.definition import Bundle
 from mediation.engine.learnt import learnt
-from mediation.engine.specs import CaseMessage
+from mediation.engine.messages import catches, message_event
+from mediation.engine.opened import OpenTask, open_task
 from mediation.engine.state import StateDump
 from mediation.engine.timers import Timer
 from mediation.engine.workflow import Budget, CaseWorkflow, Numbers
 from mediation.errors import TaskNotOpen
-from mediation.expressions import compile_expression
 
 _OPEN = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 Archive = Callable[[], Iterable[tuple[str, bytes]]]
-
-
-@dataclass(frozen=True)
-class OpenTask:
-    """A user task that waits for a person; `key` is unique in the case and survives storing.
-
-    `tier` is what the diagram says (`village`, or `=tier` for a variable), else the variable `tier` on its path;
-    `item` is the element of a multi-instance task, None elsewhere.
-    """
-
-    key: str
-    task_id: str
-    name: str
-    process: str
-    tier: str | None
-    item: Any = None
 
 
 class Instance:
@@ -93,7 +76,7 @@ class Instance:
     def open_tasks(self) -> list[OpenTask]:
         """What people can do now, in the order in which it came up."""
         ready = [task for task in self._tasks(TaskState.READY) if task.task_spec.manual]
-        return [self._open_task(task) for task in sorted(ready, key=lambda task: task.id)]
+        return [open_task(self.bundle, task) for task in sorted(ready, key=lambda task: task.id)]
 
     def complete(self, key: str, variables: Mapping[str, Any]) -> None:
         """Finish an open task with these variables and run on.
@@ -110,8 +93,8 @@ class Instance:
 
     def can_receive(self, message: str) -> bool:
         """Whether something waits for this message."""
-        event = _event(message, {})
-        return any(_catches(run, event) for run in self._runs.values())
+        event = message_event(message, {})
+        return any(catches(run, event) for run in self._runs.values())
 
     def receive(self, message: str, variables: Mapping[str, Any]) -> None:
         """Deliver a message to whatever waits for it; its variables join the catching path.
@@ -122,8 +105,8 @@ class Instance:
             raise TaskNotOpen(f"现在不能办理“{message}”")
         budget = Budget()
         for run in list(self._runs.values()):
-            event = _event(message, variables)
-            if _catches(run, event):
+            event = message_event(message, variables)
+            if catches(run, event):
                 run.event_manager.catch(event, internal=False)
                 run.run_to_quiescence(budget)
 
@@ -177,16 +160,13 @@ class Instance:
 
     def elements(self) -> dict[str, dict[str, list[str]]]:
         """For colouring diagrams: by process, the elements that are done, current (open) and waiting."""
-        marks: dict[str, dict[str, set[str]]] = {}
+        colours = Colours(self.bundle)
         for run in self._runs.values():
             for level in run.levels():
-                for task in level.tasks.values():
-                    self._mark(marks, level.spec.name, task.task_spec, task._state)
+                colours.add_running(level)
         for _, stored in self._archive() if self._archive else ():
-            spec_name, names = state.completed_elements(stored)
-            for name in names:
-                self._mark(marks, spec_name, self.bundle.specs[spec_name].task_specs[name], TaskState.COMPLETED)
-        return {process: _sorted_marks(found) for process, found in marks.items()}
+            colours.add_archived(stored)
+        return colours.found()
 
     def release(self) -> None:
         """Break the cycles between workflows and tasks, so that the memory is free at once."""
@@ -196,12 +176,6 @@ class Instance:
                     task.__dict__.clear()
                 level.__dict__.clear()
         self._runs.clear()
-
-    def _mark(self, marks: dict[str, dict[str, set[str]]], spec_name: str, spec: Any, task_state: int) -> None:
-        name = _MARKS.get(task_state)
-        if name is not None and spec.bpmn_id is not None:
-            found = marks.setdefault(self.bundle.homes[spec_name], {"done": set(), "current": set(), "waiting": set()})
-            found[name].add(spec.bpmn_id)
 
     def _tasks(self, task_state: int) -> Iterable[Any]:
         for run in self._runs.values():
@@ -218,15 +192,6 @@ class Instance:
                 if (task := level.tasks.get(int(key))) is not None:
                     return task
         return None
-
-    def _open_task(self, task: Any) -> OpenTask:
-        task_id = task.task_spec.bpmn_id
-        process = self.bundle.homes[task.workflow.spec.name]
-        said = self.bundle.user_tasks.get(task_id)
-        tier = _tier_of(said.tier if said else None, task.view())
-        item = task.internal_data.get("item", task.internal_data.get("key_or_index"))
-        name = said.name if said else task.task_spec.bpmn_name or task_id
-        return OpenTask(str(task.id), task_id, name, process, tier, item)
 
     def _waiting_timers(self) -> Iterable[Any]:
         for run in self._runs.values():
@@ -250,31 +215,3 @@ class Instance:
             run.run_to_quiescence(budget)
         finally:
             run.fixed_now = None
-
-
-_MARKS = {
-    TaskState.COMPLETED: "done",
-    TaskState.READY: "current",
-    TaskState.STARTED: "current",
-    TaskState.WAITING: "waiting",
-}
-
-
-def _sorted_marks(found: dict[str, set[str]]) -> dict[str, list[str]]:
-    done = found["done"] - found["current"] - found["waiting"]
-    return {"done": sorted(done), "current": sorted(found["current"]), "waiting": sorted(found["waiting"])}
-
-
-def _tier_of(said: str | None, variables: Mapping[str, Any]) -> str | None:
-    if said and not said.startswith(("=", "${", "#{")):
-        return said
-    tier = compile_expression(said).evaluate(variables, missing=None) if said else variables.get("tier")
-    return tier if isinstance(tier, str) else None
-
-
-def _event(message: str, variables: Mapping[str, Any]) -> BpmnEvent:
-    return BpmnEvent(CaseMessage(message), payload=dict(variables))
-
-
-def _catches(run: CaseWorkflow, event: BpmnEvent) -> bool:
-    return any(task.task_spec.catches(task, event) for task in run.event_manager.tasks.values())

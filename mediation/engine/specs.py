@@ -73,7 +73,7 @@ class DecisionTask(SpiffBpmnTask):
 
     def _run_hook(self, my_task: Any) -> bool:
         try:
-            outputs: Mapping[str, Any] = self.table.decide(my_task.data)
+            outputs: Mapping[str, Any] = self.table.decide(my_task.data, now=my_task.workflow.top_workflow.now)
         except ExpressionFailed as error:
             raise ModelFailed(str(error), my_task.workflow.spec.name, self.bpmn_id) from error
         if self.variable is None:

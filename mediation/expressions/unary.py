@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -24,9 +25,9 @@ class UnaryTests:
     def __init__(self, test: _Test, names: frozenset[str]) -> None:
         self._test, self.names = test, names
 
-    def matches(self, value: Any, variables: Mapping[str, Any]) -> bool:
+    def matches(self, value: Any, variables: Mapping[str, Any], *, now: datetime | None = None) -> bool:
         """Whether the cell holds for this value; raises ExpressionFailed where kinds do not fit."""
-        scope = Scope({**variables, INPUT: value}, REQUIRED, None)
+        scope = Scope({**variables, INPUT: value}, REQUIRED, now)
         return bool(run(lambda inner: self._test(value, inner), scope))
 
 

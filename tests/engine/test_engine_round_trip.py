@@ -54,7 +54,7 @@ def seen(instance):
     return (instance.open_tasks(), instance.timers(), instance.variables, instance.completed, instance.elements())
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps)
 def test_a_reloaded_case_is_the_case(actions):
     with clock.set_to(NOW):

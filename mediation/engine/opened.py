@@ -1,0 +1,45 @@
+"""An open task as the rest of the product sees it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mediation.engine.definition import Bundle
+from mediation.expressions import compile_expression
+
+
+@dataclass(frozen=True)
+class OpenTask:
+    """A user task that waits for a person; `key` is unique in the case and survives storing.
+
+    `tier` is what the diagram says (`village`, or `=tier` for a variable), else the variable `tier` on its path;
+    `item` is the element of a multi-instance task, None elsewhere.
+    """
+
+    key: str
+    task_id: str
+    name: str
+    process: str
+    tier: str | None
+    item: Any = None
+
+
+def open_task(bundle: Bundle, task: Any) -> OpenTask:
+    """What is to be told of a ready task."""
+    task_id = task.task_spec.bpmn_id
+    said = bundle.user_tasks.get(task_id)
+    return OpenTask(
+        key=str(task.id),
+        task_id=task_id,
+        name=said.name if said else task.task_spec.bpmn_name or task_id,
+        process=bundle.homes[task.workflow.spec.name],
+        tier=_tier_of(said.tier if said else None, task.view()),
+        item=task.internal_data.get("item", task.internal_data.get("key_or_index")),
+    )
+
+
+def _tier_of(said: str | None, variables: Mapping[str, Any]) -> str | None:
+    if said and not said.startswith(("=", "${", "#{")):
+        return said
+    tier = compile_expression(said).evaluate(variables, missing=None) if said else variables.get("tier")
+    return tier if isinstance(tier, str) else None
