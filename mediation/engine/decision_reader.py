@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree
 
 from mediation.engine.decisions import AGGREGATIONS, POLICIES, DecisionTable, Rule
+from mediation.engine.gate.report import MAX_FINDINGS, MAX_TEXT
 from mediation.engine.xml import Element, local, read_xml
 from mediation.errors import Finding, ModelRefused
 from mediation.expressions import ExpressionRefused, compile_expression, compile_unary_tests
@@ -42,7 +43,10 @@ class _Reader:
         owner = element
         while owner.get("id") is None and owner.getparent() is not None:
             owner = owner.getparent()
-        self.findings.append(Finding(rule, message, remedy, self.file, owner.get("id"), element.sourceline))
+        if len(self.findings) < MAX_FINDINGS:
+            element_id = (owner.get("id") or "")[:MAX_TEXT] or None
+            text, line = message[:MAX_TEXT], element.sourceline
+            self.findings.append(Finding(rule, text, remedy, self.file, element_id, line))
 
     def tables(self, root: Element) -> list[DecisionTable]:
         if etree.QName(root).namespace not in NAMESPACES or local(root) != "definitions":

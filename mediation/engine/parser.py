@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.event_parsers import (
     BoundaryEventParser,
@@ -25,13 +24,12 @@ from SpiffWorkflow.spiff.parser.task_spec import (
 from SpiffWorkflow.spiff.specs.defaults import CallActivity, ManualTask, ScriptTask, SubWorkflowTask, UserTask
 
 from mediation.engine import specs
+from mediation.engine.cleaning import clean
 from mediation.engine.decisions import DecisionTable
 from mediation.engine.joins import CaseInclusiveGateway, CaseParallelGateway, CaseProcessSpec
 from mediation.engine.timers import CycleTimer, DateTimer, DurationTimer
-from mediation.engine.xml import CAMUNDA, SPIFF, Element, bpmn, called_decision, is_bpmn, local
+from mediation.engine.xml import CAMUNDA, Element, called_decision, local
 
-_READ_BY_UPSTREAM = frozenset(f"{{{SPIFF}}}{name}" for name in ("preScript", "postScript", "calledDecisionId"))
-_DRAWING = ("{http://www.omg.org/spec/BPMN/20100524/DI}", "{http://www.omg.org/spec/DD/20100524/")
 _TIMERS = {"timeDate": DateTimer, "timeDuration": DurationTimer, "timeCycle": CycleTimer}
 
 
@@ -104,20 +102,6 @@ class _ProcessParser(ProcessParser):
         return CaseProcessSpec(name=self.bpmn_id, description=self.get_name(), filename=self.filename)
 
 
-def _clean(root: Element) -> None:
-    """Drop foreign elements: upstream takes flows and events by the end of their name, from any namespace."""
-    for element in list(root.iter(etree.Element)):
-        parent = element.getparent()
-        if parent is None or is_bpmn(element) or _is_drawing(element, parent, root):
-            continue
-        if element.tag not in _READ_BY_UPSTREAM or parent.tag != bpmn("extensionElements"):
-            parent.remove(element)
-
-
-def _is_drawing(element: Element, parent: Element, root: Element) -> bool:
-    return element.tag.startswith(_DRAWING) and (parent is root or parent.tag.startswith(_DRAWING))
-
-
 class CaseParser(BpmnParser):
     """Parses checked models; hand it trees that were read by our own hardened reader."""
 
@@ -144,7 +128,7 @@ class CaseParser(BpmnParser):
 
     def add_diagram(self, root: Element, file: str) -> None:
         """Take a diagram; changes the tree, dropping what only other tools read."""
-        _clean(root)
+        clean(root)
         self.add_bpmn_xml(root, file)
 
     def all_specs(self) -> dict[str, Any]:

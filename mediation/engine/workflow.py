@@ -3,7 +3,6 @@
 Does not know how state is stored nor what a caller of the engine sees.
 """
 
-import time
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -17,46 +16,14 @@ from SpiffWorkflow.util.task import TaskState
 from mediation import clock
 from mediation.engine import speed
 from mediation.engine.failures import ModelFailed
+from mediation.engine.limits import Budget, Numbers
 from mediation.engine.scripts import ENGINE
 from mediation.engine.task import CaseTask
 from mediation.engine.walk import walk
-from mediation.errors import ModelLoop
 
-MAX_STEPS, MAX_SECONDS = 500, 2.0
 READY, WAITING = TaskState.READY, TaskState.WAITING
 
 speed.install()
-
-
-class Numbers:
-    """Hands out a case's task ids and its order of events; both go on where the stored case stopped."""
-
-    __slots__ = ("last_id", "last_moment")
-
-    def __init__(self, last_id: int = 0, last_moment: int = 0) -> None:
-        self.last_id, self.last_moment = last_id, last_moment
-
-    def next_id(self) -> int:
-        self.last_id += 1
-        return self.last_id
-
-    def next_moment(self) -> int:
-        self.last_moment += 1
-        return self.last_moment
-
-
-class Budget:
-    """How much one call of the engine may still do on its own."""
-
-    def __init__(self) -> None:
-        self.steps, self.until = MAX_STEPS, time.monotonic() + MAX_SECONDS
-
-    def charge(self, task: Any) -> None:
-        """Count one automatic step; raises ModelLoop when there were too many or it took too long."""
-        self.steps -= 1
-        if self.steps < 0 or time.monotonic() > self.until:
-            where = f"{task.workflow.spec.name} {task.task_spec.bpmn_id or task.task_spec.name}"
-            raise ModelLoop(f"流程自动运行过多,停在 {where}")
 
 
 class _Level(BpmnBaseWorkflow):

@@ -295,6 +295,33 @@ def test_what_camunda_modeler_writes_is_understood():
     assert bundle.user_tasks["u"].role == "r"
 
 
+def chained(count):
+    """Processes that each call the next, full of automatic steps."""
+    for n in range(count):
+        steps = [f"s{n}_{step}" for step in range(60)]
+        onward = [call(f"c{n}", f"p{n + 1}")] if n < count - 1 else []
+        nodes = [start(f"b{n}"), *[script(step, "a = 1") for step in steps], *onward, end(f"e{n}")]
+        yield process(f"p{n}", *nodes, path(f"b{n}", *steps, *([f"c{n}"] if onward else []), f"e{n}"))
+
+
+HUGE = {
+    "a chain of calls": definitions(*chained(60)),
+    "lines to nowhere": definitions(process("p", *[flow("a", "b", flow_id=f"f{n}") for n in range(18_000)])),
+    "one id a thousand times": definitions(process("p", *[user("x") for _ in range(15_000)])),
+    "a name of a megabyte": definitions(process("p", user("x").replace("办理x", "甲" * 500_000), user("x"))),
+    "sub-processes sixty deep": definitions(process("p", "".join(f'<bpmn:subProcess id="n{n}">' for n in range(60))
+                                                    + "</bpmn:subProcess>" * 60)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HUGE)
+def test_a_huge_model_is_judged_in_time_and_in_few_words(name):
+    began = time.monotonic()
+    findings = check_files({"case.bpmn": HUGE[name]})
+    assert time.monotonic() - began < 2
+    assert len(findings) <= 200 and all(len(finding.message) <= 300 for finding in findings)
+
+
 def test_the_child_gives_up_in_time(monkeypatch):
     from mediation.engine import lint
 

@@ -7,8 +7,7 @@ from engine_case import VARIABLES, Case, case_of
 from engine_diagrams import call, catch, definitions, end, flow, gateway, path, process, script, start, timer, user
 from engine_models import FILES
 
-from mediation.engine import Instance, ModelFailed, load_bundle
-from mediation.engine import workflow as workflow_module
+from mediation.engine import Instance, ModelFailed, limits, load_bundle
 from mediation.errors import ModelLoop
 
 
@@ -38,7 +37,7 @@ def test_a_loop_without_a_stop_ends_with_an_error_not_with_a_dead_case():
 
 
 def test_a_run_that_takes_too_long_is_stopped(monkeypatch):
-    monkeypatch.setattr(workflow_module, "MAX_SECONDS", -1.0)
+    monkeypatch.setattr(limits, "MAX_SECONDS", -1.0)
     with pytest.raises(ModelLoop):
         case_of(looping(3), variables={"n": 0})
 

@@ -18,7 +18,7 @@ class Passage:
     def __init__(self, scopes: Mapping[str, Scope]) -> None:
         self.scopes = scopes
         self.open = {name: False for name in scopes}
-        while any(self._opens(name) for name in scopes):
+        while [name for name in scopes if self._opens(name)]:
             pass
 
     def _opens(self, name: str) -> bool:

@@ -3,7 +3,7 @@
 from mediation.engine.xml import Element
 from mediation.errors import Finding
 
-MAX_FINDINGS = 200
+MAX_FINDINGS, MAX_TEXT = 200, 300
 
 
 class Report:
@@ -27,11 +27,11 @@ class Report:
         owner = element
         while owner is not None and owner.get("id") is None:
             owner = owner.getparent()
-        element_id = owner.get("id") if owner is not None else None
+        element_id = owner.get("id")[:MAX_TEXT] if owner is not None else None
         line = element.sourceline if element is not None else None
-        self.findings.append(Finding(rule, message, remedy, self.file, element_id, line, level))
+        self.findings.append(Finding(rule, message[:MAX_TEXT], remedy[:MAX_TEXT], self.file, element_id, line, level))
 
 
 def titled(element: Element) -> str:
     """How a person knows an element: its name, else its id."""
-    return f"“{element.get('name') or element.get('id') or '未命名'}”"
+    return f"“{(element.get('name') or element.get('id') or '未命名')[:40]}”"
