@@ -12,6 +12,7 @@ from typing import Any
 
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 
+from mediation.engine.asked import names_asked
 from mediation.engine.decision_reader import read_decisions
 from mediation.engine.decisions import DecisionTable
 from mediation.engine.lint import check_files
@@ -49,6 +50,7 @@ class Bundle:
     decisions: Mapping[str, DecisionTable]
     timer_names: Mapping[tuple[str, str], str]  # (process, element) → business name
     messages: frozenset[str]
+    names: frozenset[str]  # the variables that its diagrams and decisions ask for
     specs: Mapping[str, Any] = field(repr=False)
     homes: Mapping[str, str] = field(repr=False)  # specification → the process whose diagram shows it
     _sources: Mapping[str, bytes] = field(repr=False)
@@ -108,6 +110,7 @@ def _described(files: Mapping[str, bytes], main: str, parsed: _Parsed) -> Bundle
         decisions=_frozen(parsed.decisions),
         timer_names=_frozen({key: name for _, process in found for key, name in _timer_names(process)}),
         messages=frozenset(str(message.get("name")) for message in messages),
+        names=names_asked(parsed.diagrams.values(), parsed.decisions),
         specs=_frozen(parsed.specs),
         homes=_frozen({spec: home for _, process in found for spec, home in _homes(process)}),
         _sources=_frozen({process.get("id"): files[name] for name, process in found}),

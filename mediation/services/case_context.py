@@ -7,6 +7,7 @@ from typing import Any
 from mediation import clock
 from mediation.case.computed import computed
 from mediation.case.facts import Case
+from mediation.case.routing import routing
 from mediation.case.step import Actor, Step
 from mediation.forms.context import FormContext, PartyOption
 from mediation.forms.spec import Option
@@ -57,7 +58,7 @@ def _party_option(case: Case, party_id: str, row: dict[str, Any]) -> PartyOption
 
 def party_names(work: Work) -> dict[str, dict[str, Any]]:
     """What was registered of each party, by party number."""
-    return {row.party_no: work.row.key.open(row.sealed) for row in work.sealed_parties}
+    return {number: work.row.key.open(sealed) for number, sealed in work.sealed_parties}
 
 
 def choices(directory: Directory, case: Case) -> tuple[list[Option], list[Option]]:
@@ -84,7 +85,7 @@ def form_facts(work: Work) -> dict[str, Any]:
     case = work.case
     screening = case.screening
     return {
-        **work.routing(),
+        **routing(case, work.office.settings()),
         "source_code": case.source_code,
         "apply_mode": case.apply_mode,
         "dispute_type": case.dispute_type,

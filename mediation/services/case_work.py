@@ -25,7 +25,7 @@ from mediation.services.offers import offers
 from mediation.services.office import Office, milliseconds
 from mediation.store import cases, history, incidents, timers, worklist
 from mediation.store.cases import CaseRow
-from mediation.store.db import Clash, Connection, Row
+from mediation.store.db import Clash, Connection
 from mediation.store.timers import TimerRow
 from mediation.store.worklist import WorkItem
 
@@ -72,7 +72,7 @@ class Work:
     case: Case
     instance: Instance
     at: datetime
-    sealed_parties: Sequence[Row[Any]] = ()
+    sealed_parties: Sequence[tuple[str, bytes]] = ()
     before: Snapshot = field(init=False)
     fired: list[TimerRow] = field(default_factory=list)
     entries: list[history.Entry] = field(default_factory=list)
@@ -82,8 +82,8 @@ class Work:
         self.before = snapshot(self)
 
     def routing(self) -> dict[str, Any]:
-        """The routing variables as the facts now stand."""
-        return routing(self.case, self.office.settings())
+        """The routing variables as the facts now stand: those that the case's diagrams ask for."""
+        return self.models.asked(routing(self.case, self.office.settings()))
 
     def open_tasks(self) -> str:
         """The open tasks' ids, for the history's from → to."""

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mediation.engine.definition import Bundle, load_bundle
 from mediation.errors import MediationError
@@ -29,13 +30,22 @@ class Models:
         found = self.bundle.user_tasks.get(task)
         return (found.role if found is not None else None) or ""
 
-    def routing_keys(self, task: str) -> frozenset[str]:
+    def asked(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Of some values those that a diagram or decision asks for; nothing else goes to the engine."""
+        names = self.bundle.names
+        return {name: value for name, value in values.items() if name in names}
+
+    def choices(self, task: str, values: Mapping[str, Any]) -> dict[str, Any]:
         """The closed choices of a task's form that say nothing personal: all of a form that a diagram may ask."""
-        return frozenset(
-            key
-            for key, spec in self.form(task).fields.items()
-            if spec.kind in ROUTED_KINDS and spec.sensitivity in ROUTED_SENSITIVITIES and not spec.free
-        )
+        fields = self.form(task).fields
+        return {
+            key: value
+            for key, value in self.asked(values).items()
+            if key in fields
+            and fields[key].kind in ROUTED_KINDS
+            and fields[key].sensitivity in ROUTED_SENSITIVITIES
+            and not fields[key].free
+        }
 
     def form(self, task: str) -> FormDefinition:
         """The form of a user task: the one its properties name, else the one of its own name."""

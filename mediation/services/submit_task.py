@@ -144,8 +144,7 @@ def take_step(
     guards.check(case, step)
     was = work.open_tasks()
     record(case, step)
-    choices = {name: full[name] for name in work.models.routing_keys(task) if name in full}
-    work.instance.complete(task_key, {**choices, **work.routing()})
+    work.instance.complete(task_key, {**work.models.choices(task, full), **work.routing()})
     work.cause = task
     return Submission(step, full, was, digest, key, task_key, answer)
 

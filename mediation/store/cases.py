@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, select, update
 
 from mediation.store.db import Statement
+from mediation.store.packing import pack, unpack
 from mediation.store.tables import (
     archived_run,
     draft,
@@ -39,11 +40,18 @@ class CaseRow:
     history_head: bytes
 
 
-_FIND = Statement(
-    select(mediation_case.c.public_id, process_instance)
-    .join(mediation_case, mediation_case.c.id == process_instance.c.case_id)
-    .where(mediation_case.c.public_id == bindparam("wanted"))
-)
+_ROW = select(
+    process_instance.c.case_id,
+    mediation_case.c.public_id,
+    process_instance.c.bundle,
+    process_instance.c.version,
+    process_instance.c.state,
+    process_instance.c.facts,
+    process_instance.c.wrapped_key,
+    process_instance.c.history_seq,
+    process_instance.c.history_head,
+).join(mediation_case, mediation_case.c.id == process_instance.c.case_id)
+_FIND = Statement(_ROW.where(mediation_case.c.public_id == bindparam("wanted")))
 _SAVE = Statement(
     update(process_instance)
     .where(
@@ -65,7 +73,9 @@ _RECEIPT = Statement(
 _GIVE = Statement(insert(receipt))
 _SUBMIT = Statement(insert(submission))
 _ARCHIVE = Statement(insert(archived_run))
-_PARTIES = Statement(select(party).where(party.c.case_id == bindparam("wanted")).order_by(party.c.party_no))
+_PARTIES = Statement(
+    select(party.c.party_no, party.c.sealed).where(party.c.case_id == bindparam("wanted")).order_by(party.c.party_no)
+)
 _DROP_DRAFT = Statement(
     delete(draft).where(
         draft.c.actor_id == bindparam("actor"),
@@ -83,15 +93,14 @@ def new_public_id() -> str:
 
 def find(connection: Connection, vault: Vault, public_id: str) -> CaseRow | None:
     """The case with a public id, None where there is none."""
-    row = _FIND.run(connection, {"wanted": public_id}).one_or_none()
-    return None if row is None else _case_row(row, vault)
+    rows = _FIND.rows(connection, {"wanted": public_id})
+    return _case_row(rows[0], vault) if rows else None
 
 
-def _case_row(row: Row[Any], vault: Vault) -> CaseRow:
-    return CaseRow(
-        row.case_id, row.public_id, row.bundle, row.version, row.state, row.facts,
-        vault.unwrap(row.wrapped_key), row.wrapped_key, row.history_seq, row.history_head,
-    )  # fmt: skip
+def _case_row(row: Sequence[Any], vault: Vault) -> CaseRow:
+    case_id, public_id, bundle, version, state, facts, wrapped, seq, head = row
+    key, unpacked = vault.unwrap(wrapped), unpack(facts)
+    return CaseRow(case_id, public_id, bundle, version, bytes(state), unpacked, key, wrapped, seq, bytes(head))
 
 
 def insert_case(connection: Connection, row: CaseRow, summary: Mapping[str, Any]) -> int:
@@ -101,8 +110,9 @@ def insert_case(connection: Connection, row: CaseRow, summary: Mapping[str, Any]
     connection.execute(
         insert(process_instance),
         {
-            "case_id": row.id, "bundle": row.bundle, "version": row.version, "state": row.state, "facts": row.facts,
-            "wrapped_key": row.wrapped_key, "history_seq": row.history_seq, "history_head": row.history_head,
+            "case_id": row.id, "bundle": row.bundle, "version": row.version, "state": row.state,
+            "facts": pack(row.facts), "wrapped_key": row.wrapped_key,
+            "history_seq": row.history_seq, "history_head": row.history_head,
         },
     )  # fmt: skip
     return row.id
@@ -110,14 +120,14 @@ def insert_case(connection: Connection, row: CaseRow, summary: Mapping[str, Any]
 
 def save(connection: Connection, row: CaseRow) -> bool:
     """Write the hot row where its version is still the one read; False where somebody was faster."""
-    result = _SAVE.run(
+    touched = _SAVE.run(
         connection,
         {
             "wanted": row.id, "expected": row.version, "bundle": row.bundle, "state": row.state,
-            "facts": row.facts, "history_seq": row.history_seq, "history_head": row.history_head,
+            "facts": pack(row.facts), "history_seq": row.history_seq, "history_head": row.history_head,
         },
     )  # fmt: skip
-    return result.rowcount == 1
+    return touched == 1
 
 
 def save_summary(connection: Connection, case_id: int, changes: Mapping[str, Any]) -> None:
@@ -139,8 +149,8 @@ def archived(connection: Connection, case_id: int) -> list[tuple[str, bytes]]:
 
 def answer(connection: Connection, actor: str, key: str) -> str | None:
     """The answer once given to this person's key, None where the key is new."""
-    text: str | None = _RECEIPT.run(connection, {"actor": actor, "wanted": key}).scalar_one_or_none()
-    return text
+    rows = _RECEIPT.rows(connection, {"actor": actor, "wanted": key})
+    return str(rows[0][0]) if rows else None
 
 
 def give_answer(connection: Connection, actor: str, key: str, case_id: int, text: str, at: int) -> None:
@@ -171,9 +181,9 @@ def parties(connection: Connection, case_ids: Sequence[int]) -> list[Row[Any]]:
     return list(connection.execute(query))
 
 
-def parties_of(connection: Connection, case_id: int) -> list[Row[Any]]:
-    """The parties of one case, in their order."""
-    return list(_PARTIES.run(connection, {"wanted": case_id}))
+def parties_of(connection: Connection, case_id: int) -> list[tuple[str, bytes]]:
+    """The parties of one case, in their order, as (number, sealed)."""
+    return [(number, sealed) for number, sealed in _PARTIES.rows(connection, {"wanted": case_id})]
 
 
 def summaries(connection: Connection, condition: Any = None, limit: int = 50) -> list[Row[Any]]:
@@ -209,10 +219,7 @@ def keys_of(connection: Connection, vault: Vault, ids: Sequence[int]) -> dict[in
 
 def every_case(connection: Connection, vault: Vault) -> Iterator[CaseRow]:
     """All cases, one by one, for the doctor."""
-    query = select(mediation_case.c.public_id, process_instance).join(
-        mediation_case, mediation_case.c.id == process_instance.c.case_id
-    )
-    for row in connection.execution_options(yield_per=500).execute(query.order_by(mediation_case.c.id)):
+    for row in connection.execution_options(yield_per=500).execute(_ROW.order_by(mediation_case.c.id)):
         yield _case_row(row, vault)
 
 

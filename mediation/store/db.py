@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, Row, event
+from sqlalchemy import Connection, Engine, Executable, Row, event
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from mediation.errors import Busy
@@ -62,10 +62,10 @@ def _prepare_sqlite(engine: Engine) -> None:
 
 
 class Statement:
-    """A statement that writes, compiled once per dialect, for the hot path: values go to the driver as they are.
+    """A statement for the hot path: compiled once per dialect, then handed to the driver as it is.
 
-    Only plain values (text, whole numbers, bytes, None) may be bound: no type of SQLAlchemy converts them. Queries
-    are better executed as they are, prepared once at import: SQLAlchemy caches what their rows look like.
+    Only plain values (text, whole numbers, bytes, None) may be bound, and rows come back as plain tuples: nothing
+    of SQLAlchemy stands between, which is worth a third of a submission's time.
     """
 
     def __init__(self, clause: Executable) -> None:
@@ -78,18 +78,26 @@ class Statement:
             self._compiled[name] = _Compiled.of(self._clause, connection)
         return self._compiled[name]
 
-    def run(self, connection: Connection, values: Mapping[str, Any]) -> CursorResult[Any]:
-        """Execute with one set of values."""
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
+        """Execute with one set of values; gives how many rows it touched."""
         compiled = self._for(connection)
-        return connection.exec_driver_sql(compiled.text, compiled.bound(values))
+        cursor = connection.connection.cursor()
+        cursor.execute(compiled.text, compiled.bound(values))
+        return int(cursor.rowcount)
 
     def run_each(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Execute with several sets of values; nothing for none."""
+        if rows:
+            compiled = self._for(connection)
+            bound = [compiled.bound(row) for row in rows]
+            connection.connection.cursor().executemany(compiled.text, bound)
+
+    def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """The rows of a query, as tuples in the order of its columns."""
         compiled = self._for(connection)
-        if len(rows) == 1:
-            connection.exec_driver_sql(compiled.text, compiled.bound(rows[0]))
-        elif rows:
-            connection.exec_driver_sql(compiled.text, [compiled.bound(row) for row in rows])
+        cursor = connection.connection.cursor()
+        cursor.execute(compiled.text, compiled.bound(values))
+        return list(cursor.fetchall())
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +137,9 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent view; nothing is written."""
-        with self.engine.connect().execution_options(reads=True) as connection:
+        with self.engine.connect().execution_options(reads=True) as connection, connection.begin() as transaction:
             yield connection
-            connection.rollback()
+            transaction.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -144,7 +152,7 @@ class Store:
         try:
             with self.engine.begin() as connection:
                 yield connection
-        except OperationalError as error:
+        except (OperationalError, sqlite_module().OperationalError) as error:
             if "locked" in str(error) or "busy" in str(error):
                 raise Busy("系统正忙,您填的内容已保留,请稍等几秒再按一次。") from error
             raise

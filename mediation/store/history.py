@@ -69,12 +69,12 @@ def append(
 
 
 _APPEND = Statement(insert(history))
-_OF_CASE = Statement(select(history).where(history.c.case_id == bindparam("wanted")).order_by(history.c.seq))
+_OF_CASE = select(history).where(history.c.case_id == bindparam("wanted")).order_by(history.c.seq)
 
 
 def of_case(connection: Connection, case_id: int) -> list[Row[Any]]:
     """The history of a case, oldest first."""
-    return list(_OF_CASE.run(connection, {"wanted": case_id}))
+    return list(connection.execute(_OF_CASE, {"wanted": case_id}))
 
 
 def as_exported(rows: Sequence[Row[Any]], public_id: str) -> list[dict[str, Any]]:

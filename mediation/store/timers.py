@@ -31,7 +31,7 @@ _MOVE = Statement(
     .where(timer.c.case_id == bindparam("wanted"), timer.c.timer_key == bindparam("wanted_key"))
     .values(due_at=bindparam("due_at"))
 )
-_DUE = Statement(
+_DUE = (
     select(mediation_case.c.public_id, func.min(timer.c.due_at).label("due_at"))
     .join(mediation_case, mediation_case.c.id == timer.c.case_id)
     .where(timer.c.state == WAITING, timer.c.due_at <= bindparam("now"))
@@ -41,7 +41,7 @@ _DUE = Statement(
     .limit(bindparam("most"))
 )
 _BEGIN = Statement(insert(timer))
-_OF_CASE = Statement(select(timer).where(timer.c.case_id == bindparam("wanted")).order_by(timer.c.started_at))
+_OF_CASE = select(timer).where(timer.c.case_id == bindparam("wanted")).order_by(timer.c.started_at)
 
 
 def replace(
@@ -83,12 +83,12 @@ def due(connection: Connection, now: int, most: int) -> list[tuple[str, int]]:
 
     A case with an open incident waits for a person: the clock would only run into the same trouble again.
     """
-    return [(row.public_id, row.due_at) for row in _DUE.run(connection, {"now": now, "most": most})]
+    return [(row.public_id, row.due_at) for row in connection.execute(_DUE, {"now": now, "most": most})]
 
 
 def of_case(connection: Connection, case_id: int) -> list[Row[Any]]:
     """Every timer a case ever had, in order of beginning."""
-    return list(_OF_CASE.run(connection, {"wanted": case_id}))
+    return list(connection.execute(_OF_CASE, {"wanted": case_id}))
 
 
 def waiting(connection: Connection, public_id: str) -> list[Row[Any]]:

@@ -7,38 +7,23 @@ import hashlib
 import hmac
 import os
 import tempfile
-import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import orjson
-import zstandard
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from mediation.errors import MediationError
+from mediation.store.packing import pack, unpack
 
 KEY_BYTES = 32
 _NONCE = 12
-_local = threading.local()
 
 
 class VaultLocked(MediationError):
     """A sealed value cannot be opened: the office's key is missing, or the value was altered."""
-
-
-def _compress(data: bytes) -> bytes:
-    # zstandard objects must not be shared between threads: one pair each
-    if not hasattr(_local, "packer"):
-        _local.packer = zstandard.ZstdCompressor(level=3, write_content_size=True)
-    return _local.packer.compress(data)
-
-
-def _decompress(data: bytes) -> bytes:
-    if not hasattr(_local, "unpacker"):
-        _local.unpacker = zstandard.ZstdDecompressor()
-    return _local.unpacker.decompress(data)
 
 
 def write_once(path: Path, secret: bytes) -> None:
@@ -65,7 +50,7 @@ class CaseKey:
     def seal(self, value: Any) -> bytes:
         """A JSON value as sealed bytes."""
         nonce = os.urandom(_NONCE)
-        return nonce + self._cipher.encrypt(nonce, _compress(orjson.dumps(value)), None)
+        return nonce + self._cipher.encrypt(nonce, pack(orjson.dumps(value)), None)
 
     def open(self, sealed: bytes) -> Any:
         """The JSON value that `seal` took.
@@ -74,7 +59,7 @@ class CaseKey:
             VaultLocked: it was altered, or sealed with another key.
         """
         try:
-            return orjson.loads(_decompress(self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], None)))
+            return orjson.loads(unpack(self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], None)))
         except InvalidTag as error:
             raise VaultLocked("加密内容无法打开:密钥不对,或内容被改动过。") from error
 

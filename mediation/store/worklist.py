@@ -44,7 +44,7 @@ _DROP = Statement(
     )
 )
 _OFFER = Statement(insert(work_item))
-_OF_CASE = Statement(select(work_item).where(work_item.c.case_id == bindparam("wanted")))
+_OF_CASE = select(work_item).where(work_item.c.case_id == bindparam("wanted"))
 
 
 def replace(connection: Connection, case_id: int, before: Sequence[WorkItem], after: Sequence[WorkItem]) -> None:
@@ -61,7 +61,7 @@ def replace(connection: Connection, case_id: int, before: Sequence[WorkItem], af
 
 def of_case(connection: Connection, case_id: int) -> list[Row[Any]]:
     """The open tasks of a case."""
-    return list(_OF_CASE.run(connection, {"wanted": case_id}))
+    return list(connection.execute(_OF_CASE, {"wanted": case_id}))
 
 
 def for_person(connection: Connection, person: str, org: str, roles: Sequence[str], limit: int = 200) -> list[Row[Any]]:

@@ -1,0 +1,115 @@
+"""Fills a database with many cases at every stage of a life, so that a measurement meets what an office has.
+
+One case is played to each stage through the real services; its rows are then copied under new ids.
+"""
+
+import json
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from mediation import clock
+from mediation.app import create_app, office_of
+from mediation.case.step import Actor
+from mediation.config import Config
+from mediation.services.fire_timers import fire_case
+from mediation.services.office import Office, actor
+from mediation.services.replay import play
+from mediation.services.set_up import load_village, set_up
+from mediation.store import cases
+
+SCENARIO = Path(__file__).parents[1] / "tests" / "scenarios" / "worked_cases.json"
+FIRST_COPY = 1_000_000
+TABLES = (
+    "process_instance", "archived_run", "party", "submission", "receipt", "work_item", "timer", "history",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A case after `steps` steps: what comes next, by whom, and its row id."""
+
+    steps: int
+    public_id: str
+    row_id: int
+    task_key: str
+    task: str
+    values: dict[str, Any]
+    who: Actor
+
+
+def open_office(folder: Path) -> Office:
+    """A fresh office with the village of the worked cases."""
+    office = office_of(create_app(Config(folder, f"sqlite:///{folder / 'bench.db'}")))
+    set_up(office)
+    load_village(office, json.loads(SCENARIO.read_text(encoding="utf8")))
+    return office
+
+
+def play_stages(office: Office, case_id: str = "C01") -> list[Stage]:
+    """Play the case once to every stage but the last; the clock stays at its last day."""
+    scenario = next(
+        case for case in json.loads(SCENARIO.read_text(encoding="utf8"))["cases"] if case["case_id"] == case_id
+    )
+    whole = play(office, scenario)
+    with office.store.reading() as connection:
+        row = cases.find(connection, office.store.vault, whole.public_id)
+        assert row is not None
+        entered = [row.key.open(item.sealed) for item in cases.submissions(connection, row.id)]
+    last_day = datetime.fromisoformat(scenario["steps"][-1]["at"])
+    clock.move_to(last_day)
+    return [_stage(office, scenario, steps, entered[steps]) for steps in range(1, len(scenario["steps"]))]
+
+
+def _stage(office: Office, scenario: dict[str, Any], steps: int, values: dict[str, Any]) -> Stage:
+    at = clock.now()
+    clock.move_to(None)
+    played = play(office, scenario, steps)
+    clock.move_to(at)
+    fire_case(office, played.public_id)
+    step = scenario["steps"][steps]
+    with office.store.reading() as connection:
+        row = cases.find(connection, office.store.vault, played.public_id)
+        assert row is not None
+        query = "select task_key from work_item where case_id = ? and task = ?"
+        key = connection.exec_driver_sql(query, (row.id, step["task"])).scalars().first()
+        who = actor(connection, step["actor"])
+    return Stage(steps, played.public_id, row.id, key, step["task"], values, who)
+
+
+Copy = tuple[int, str, Stage]
+"""A copied case: row id, public id, the stage it stands at."""
+
+
+def drop_cases(office: Office, row_ids: list[int]) -> None:
+    """Remove copies again."""
+    with office.store.writing() as connection:
+        for table, key in [*((table, "case_id") for table in TABLES), ("mediation_case", "id")]:
+            for row_id in row_ids:
+                connection.exec_driver_sql(f"delete from {table} where {key} = ?", (row_id,))
+
+
+def copy_cases(office: Office, stages: list[Stage], number: int, first: int = FIRST_COPY) -> list[Copy]:
+    """Copy the stages' cases `number` times in all."""
+    copies = [(first + n, uuid.uuid4().hex[:16], stages[n % len(stages)]) for n in range(number)]
+    with office.store.writing() as connection:
+        raw = connection.connection.dbapi_connection
+        assert raw is not None
+        raw.execute("create temp table copy (id integer primary key, public_id text, source integer)")
+        raw.executemany("insert into copy values (?, ?, ?)", [(i, p, s.row_id) for i, p, s in copies])
+        _copy_table(raw, "mediation_case", "id", {"public_id": "copy.public_id"})
+        for table in TABLES:
+            changed = {"key": "key || '-' || copy.id"} if table == "receipt" else {}
+            _copy_table(raw, table, "case_id", changed)
+        raw.execute("drop table copy")
+    return copies
+
+
+def _copy_table(raw: Any, table: str, key: str, changed: dict[str, str]) -> None:
+    columns = [row[1] for row in raw.execute(f"pragma table_info({table})")]
+    chosen = ["copy.id" if name == key else changed.get(name, f'{table}."{name}"') for name in columns]
+    names = ", ".join(f'"{name}"' for name in columns)
+    source = f"copy join {table} on {table}.{key} = copy.source"
+    raw.execute(f"insert into {table} ({names}) select {', '.join(chosen)} from {source}")

@@ -1,0 +1,232 @@
+"""Engine + durable commit per submission, over a whole life, at several sizes of the office, cold.
+
+Beside it the floor (the very same statements and commit without engine, law and sealing) and SpiffWorkflow with its
+own serializer. `python -m benchmarks.step [--sizes 10,1000,100000] [--rounds 40]`
+"""
+
+import argparse
+import gc
+import random
+import statistics
+import tempfile
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+
+from benchmarks.crowd import FIRST_COPY, Copy, Stage, copy_cases, drop_cases, open_office, play_stages
+from benchmarks.upstream import upstream_lives
+from mediation.services.case_work import Press, Work, change
+from mediation.services.office import Office
+from mediation.services.submit_task import Answer, Submission, take_step, write_submission
+from mediation.store import db
+from mediation.store.db import sqlite_module
+
+Statement = tuple[str, Any]
+
+
+def submit(office: Office, public_id: str, stage: Stage) -> None:
+    """One submission from validated values to the durable commit, as the product does it."""
+
+    def act(work: Work) -> Submission:
+        work.fire_due(work.at)
+        answer = Answer(public_id, stage.task)
+        return take_step(work, stage.who, stage.task, stage.task_key, stage.values, "0" * 64, key, answer)
+
+    key = uuid.uuid4().hex
+    change(office, public_id, act, write_submission, Press(stage.who.id, key))
+
+
+class Recorder:
+    """Notes the statements that submissions execute while it listens, to run the very same ones as the floor."""
+
+    METHODS = ("run", "run_each", "rows")
+
+    def __init__(self, office: Office) -> None:
+        self.statements: list[Statement] = []
+        self._engine = office.store.engine
+        self._as_they_were = {name: getattr(db.Statement, name) for name in self.METHODS}
+
+    def __enter__(self) -> "Recorder":
+        event.listen(self._engine, "before_cursor_execute", self._note)
+        for name, run in self._as_they_were.items():
+            setattr(db.Statement, name, self._noting(run))
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        event.remove(self._engine, "before_cursor_execute", self._note)
+        for name, run in self._as_they_were.items():
+            setattr(db.Statement, name, run)
+
+    def _note(self, _c: Any, _u: Any, text: str, values: Any, _x: Any, _many: bool) -> None:
+        self.statements.append((text, values))
+
+    def _noting(self, run: Callable[..., Any]) -> Callable[..., Any]:
+        def noting(statement: db.Statement, connection: db.Connection, values: Any) -> Any:
+            compiled = statement._for(connection)
+            if isinstance(values, list):
+                self.statements += [(compiled.text, compiled.bound(row)) for row in values]
+            else:
+                self.statements.append((compiled.text, compiled.bound(values)))
+            return run(statement, connection, values)
+
+        return noting
+
+
+@dataclass(frozen=True)
+class Floor:
+    """The statements of one stage's submission, and the case they were noted on."""
+
+    statements: list[Statement]
+    row_id: int
+    public_id: str
+
+    def for_case(self, row_id: int, public_id: str) -> list[Statement]:
+        """The same statements for another case at the same stage, with a press of its own."""
+        fresh = uuid.uuid4().hex
+
+        def swap(value: Any) -> Any:
+            if isinstance(value, str) and len(value) == 32:
+                return fresh
+            return row_id if value == self.row_id else public_id if value == self.public_id else value
+
+        return [(text, tuple(swap(value) for value in values)) for text, values in self.statements if text != "BEGIN"]
+
+
+def floor_runner(database: Path) -> Callable[[list[Statement]], None]:
+    """Runs statements on a connection of its own with the product's settings, reads before writes."""
+    raw = sqlite_module().connect(str(database), isolation_level=None)
+    for pragma in ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "cache_size=-65536"):
+        raw.execute(f"pragma {pragma}")
+
+    def run(statements: list[Statement]) -> None:
+        for text, values in statements:
+            raw.execute(text, values).fetchall()
+        raw.execute("commit")
+
+    return run
+
+
+def measure(size: int, rounds: int, seed: int) -> dict[str, Any]:
+    """Milliseconds per submission at one size of the office."""
+    randomness = random.Random(seed)
+    with tempfile.TemporaryDirectory() as folder:
+        office = open_office(Path(folder))
+        stages = play_stages(office)
+        crowd = copy_cases(office, stages, size)
+        randomness.shuffle(crowd)
+        enough = size >= rounds * len(stages) * 4
+        return _measured(office, Path(folder), stages, crowd if enough else [], size, rounds)
+
+
+def _measured(
+    office: Office, folder: Path, stages: list[Stage], crowd: list[Copy], size: int, rounds: int
+) -> dict[str, Any]:
+    run_floor = floor_runner(folder / "bench.db")
+    floors = {stage.steps: _noted(office, stage) for stage in stages}
+    ours: list[float] = []
+    floor: list[float] = []
+    gc.collect()
+    gc.freeze()
+    for _ in range(rounds + 1):
+        pairs = _take_pairs(crowd, stages) if crowd else _pairs_for_one_round(office, stages)
+        for (_id, public_id, stage), (other_id, other_public, _stage) in pairs:
+            ours.append(_timed(submit, office, public_id, stage))
+            floor.append(_timed(run_floor, floors[stage.steps].for_case(other_id, other_public)))
+        if not crowd:
+            drop_cases(office, [copy[0] for pair in pairs for copy in pair])
+    warm = len(stages)
+    return {"size": size, "ours": ours[warm:], "floor": floor[warm:]}
+
+
+def _noted(office: Office, stage: Stage) -> Floor:
+    (row_id, public_id, _stage) = copy_cases(office, [stage], 1, first=FIRST_COPY * 3 + stage.steps)[0]
+    with Recorder(office) as recorder:
+        submit(office, public_id, stage)
+    return Floor(list(recorder.statements), row_id, public_id)
+
+
+def _timed(call: Callable[..., None], *arguments: Any) -> float:
+    began = time.perf_counter()
+    call(*arguments)
+    return (time.perf_counter() - began) * 1000
+
+
+def _take_pairs(crowd: list[Copy], stages: list[Stage]) -> list[tuple[Copy, Copy]]:
+    """Two cases of each stage from anywhere in a large office."""
+    pairs = []
+    for stage in stages:
+        found = [n for n in range(len(crowd) - 1, -1, -1) if crowd[n][2] is stage][:2]
+        pairs.append((crowd.pop(found[0]), crowd.pop(found[1])))
+    return pairs
+
+
+def _pairs_for_one_round(office: Office, stages: list[Stage]) -> list[tuple[Copy, Copy]]:
+    """Two cases of each stage, made for this round and dropped after it, so that a small office stays small."""
+    made = copy_cases(office, stages * 2, len(stages) * 2, first=FIRST_COPY * 2)
+    return list(zip(made[: len(stages)], made[len(stages) :], strict=True))
+
+
+def percentile(values: list[float], part: float) -> float:
+    """The value below which `part` of all lie."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * part))]
+
+
+def bytes_per_case() -> tuple[float, float]:
+    """Database bytes of a closed case (without attachments), and of its live state mid-life."""
+    with tempfile.TemporaryDirectory() as folder:
+        office = open_office(Path(folder))
+        stages = play_stages(office)
+        last, middle = stages[-1], stages[len(stages) // 2]
+        before = _file_size(office)
+        number = 2000
+        copy_cases(office, [last], number)
+        grown = (_file_size(office) - before) / number
+        with office.store.reading() as connection:
+            query = "select length(state) + length(facts) from process_instance where case_id = ?"
+            live = connection.exec_driver_sql(query, (middle.row_id,)).scalar_one()
+    return grown, float(live)
+
+
+def _file_size(office: Office) -> int:
+    with office.store.reading() as connection:
+        pages = connection.exec_driver_sql("pragma page_count").scalar_one()
+        size = connection.exec_driver_sql("pragma page_size").scalar_one()
+    return int(pages) * int(size)
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", default="10,1000,100000", help="how many cases the office has")
+    parser.add_argument("--rounds", type=int, default=40, help="submissions per stage of a life")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    print("milliseconds per submission (SQLite, synchronous=FULL, cold: state loaded from the database each time)")
+    print(f"{'cases':>8} {'n':>5} {'p50':>7} {'p99':>7} {'floor p50':>10} {'floor p99':>10} {'p50/floor':>10}")
+    medians = []
+    for size in (int(text) for text in options.sizes.split(",")):
+        found = measure(size, options.rounds, options.seed)
+        ours, floor = found["ours"], found["floor"]
+        middle, base = statistics.median(ours), statistics.median(floor)
+        medians.append(middle)
+        print(
+            f"{size:>8} {len(ours):>5} {middle:>7.2f} {percentile(ours, 0.99):>7.2f} {base:>10.2f} "
+            f"{percentile(floor, 0.99):>10.2f} {middle / base:>10.1f}"
+        )
+    print(f"growth from the smallest office to the largest: {medians[-1] / medians[0]:.2f}x")
+    upstream, state = upstream_lives(options.rounds)
+    middle = statistics.median(upstream)
+    print(f"SpiffWorkflow with its own serializer, one row: p50 {middle:.2f} ms, {state / 1024:.0f} KB a case")
+    print(f"ours is {middle / medians[0]:.1f}x faster")
+    closed, live = bytes_per_case()
+    print(f"a closed case takes {closed / 1024:.1f} KB of database; live state and facts mid-life {live / 1024:.1f} KB")
+
+
+if __name__ == "__main__":
+    main()
