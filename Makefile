@@ -49,3 +49,8 @@ lock: $(VENV)/.ready  ## renew requirements/*.txt
 
 clean:           ## remove the virtual environment (never the data)
 	rm -rf $(VENV)
+
+.PHONY: prove-kill9 prove-races prove-timers prove-history
+
+prove-history: $(VENV)/.ready-test  ## 7 x 1000 falsified histories are found, honest ones raise no alarm
+	@$(BIN)/python -m pytest -q -s -m "slow or not slow" tests/reliability/test_history_attacks.py

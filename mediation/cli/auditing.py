@@ -1,15 +1,17 @@
 """`mediation doctor | history`: prove that the database is what it promises to be."""
 
 import sys
+from pathlib import Path
 
 import click
 from rich.progress import track
 
 from mediation.cli.common import office_at
-from mediation.errors import HistoryBroken
+from mediation.errors import HistoryBroken, NotFound
 from mediation.services import doctor as examining
-from mediation.services.keep_history import checkpoint as make_checkpoint
-from mediation.services.keep_history import export_case, verify_all
+from mediation.services import keep_history as keeping
+
+FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command()
@@ -32,26 +34,40 @@ def history() -> None:
 
 
 @history.command()
-def verify() -> None:
-    """Check the chain of every case and every signed checkpoint."""
+@click.option("--checkpoints", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="另处保存的检查点。")
+def verify(checkpoints: Path | None) -> None:
+    """Check the chain of every case and every signed checkpoint; exits 2 where one does not fit."""
+    office = office_at()
     try:
-        cases, entries = verify_all(office_at())
-    except HistoryBroken as broken:
+        cases, entries = keeping.verify_all(office)
+        kept = keeping.verify_against(office, checkpoints.read_text(encoding="utf8")) if checkpoints else 0
+    except (HistoryBroken, UnicodeDecodeError) as broken:
         click.echo(f"✗ {broken}")
         sys.exit(2)
-    click.echo(f"完好:{cases} 件,{entries} 条历程。")
+    agreeing = f",与 {kept} 个检查点相符" if checkpoints else ""
+    click.echo(f"完好:{cases} 件,{entries} 条历程{agreeing}。")
 
 
 @history.command()
-def checkpoint() -> None:
-    """Sign the heads of all cases as they are now."""
-    made = make_checkpoint(office_at())
-    click.echo(f"{made.cases} 件 {made.entries} 条\n{made.head.hex()}\n{made.signature.hex()}")
+@click.option("--to", "file", type=FILE, help="追加到这个文件;不填则显示在屏幕上。")
+def checkpoint(file: Path | None) -> None:
+    """Sign the heads of all cases as they are now, to be kept elsewhere."""
+    office = office_at()
+    made = keeping.checkpoint(office)
+    if file is None:
+        click.echo(keeping.as_text(office, made))
+        return
+    with file.open("a", encoding="utf8") as kept:
+        kept.write(keeping.as_text(office, made) + "\n")
+    click.echo(f"{made.cases} 件 {made.entries} 条 {made.head.hex()[:16]} → {file}")
 
 
 @history.command("export")
-@click.argument("case_id")
-def export_one(case_id: str) -> None:
-    """Write the history of one case as JSON lines, to be checked with verify_history.py."""
-    for line in export_case(office_at(), case_id):
-        click.echo(line)
+@click.argument("case_id", required=False)
+def export_histories(case_id: str | None) -> None:
+    """Write the history of one case (or of all) as JSON lines, to be checked with verify_history.py."""
+    try:
+        for line in keeping.export_histories(office_at(), case_id):
+            click.echo(line)
+    except NotFound as error:
+        raise click.ClickException(str(error)) from error
