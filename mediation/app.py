@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from mediation import web
 from mediation.config import Config, shipped
 from mediation.services.directory import Reception
 from mediation.services.library import Library
@@ -23,6 +24,7 @@ def create_app(config: Config | None = None) -> Flask:
     with app.app_context():
         store = Store.on(db.engine, Vault.at(config.keys))
     app.extensions["office"] = Office(store, Library(store), Reception(store), config.files)
+    web.init_app(app)
     return app
 
 

@@ -11,6 +11,7 @@ from mediation.errors import NotFound
 from mediation.forms.context import FormContext
 from mediation.law import codes, policy
 from mediation.services import case_context, sentences
+from mediation.services.case_files import FileLine, files_of
 from mediation.services.case_work import Work, open_work
 from mediation.services.four_steps import Stop, way_of
 from mediation.services.library import Models
@@ -102,6 +103,7 @@ class CaseView:
     risk_name: str
     incidents: list[str]
     way: list[Stop]
+    files: list[FileLine]
 
 
 def view_case(office: Office, actor: Actor, case_id: str) -> CaseView:
@@ -143,8 +145,9 @@ def _view(connection: Connection, actor: Actor, opened: OpenCase) -> CaseView:
         missing_papers=dossier.missing(case),
         risk_color=case.risk_color,
         risk_name=codes.RISK_COLORS[case.risk_color],
-        incidents=[str(row.subject) for row in incidents.of_case(connection, work.row.id)],
+        incidents=[sentences.at_time(row.at) for row in incidents.of_case(connection, work.row.id)],
         way=_way(opened),
+        files=files_of(connection, work, names),
     )
 
 
@@ -194,3 +197,12 @@ def _timeline(connection: Connection, work: Work, names: dict[str, str]) -> list
         TimelineEntry(sentences.at_time(row.at), sentences.entry(row, directory.name(row.actor_id), names))
         for row in reversed(history.of_case(connection, work.row.id))
     ]
+
+
+def latest(office: Office, actor: Actor, case_id: str, most: int = 3) -> list[TimelineEntry]:
+    """What happened last to a case, newest first.
+
+    Raises:
+        NotFound: no such case, or out of this person's scope.
+    """
+    return view_case(office, actor, case_id).timeline[:most]

@@ -16,7 +16,7 @@ from mediation.services.task_page import title_of
 
 @dataclass(frozen=True, slots=True)
 class EventPage:
-    """An event that may be raised now; no definition where its button says it all. `leads_to` names what opens."""
+    """An event that may be raised now; its form is empty where the button says it all. `leads_to` names what opens."""
 
     case_id: str
     event: str
@@ -24,7 +24,7 @@ class EventPage:
     case_title: str
     leads_to: str
     interrupts: bool
-    definition: FormDefinition | None
+    definition: FormDefinition
     context: FormContext = field(repr=False)
 
 
@@ -50,7 +50,11 @@ def open_event_page(office: Office, actor: Actor, case_id: str, event: str) -> E
         names = {task_id: item.name for task_id, item in work.models.bundle.user_tasks.items()}
         return EventPage(
             case_id, event, sentences.EVENTS[event], title_of(work, context), sentences.task_name(task, names),
-            event in INTERRUPTING, work.models.forms.get(event), context,
+            event in INTERRUPTING, work.models.forms.get(event) or _only_a_button(event), context,
         )  # fmt: skip
     finally:
         work.instance.release()
+
+
+def _only_a_button(event: str) -> FormDefinition:
+    return FormDefinition(event, sentences.EVENTS[event], "", (), "", {})

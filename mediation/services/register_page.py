@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from mediation.case.step import Actor
 from mediation.forms.context import FormContext
 from mediation.forms.spec import FormDefinition
+from mediation.services.four_steps import Stop, way_of
 from mediation.services.office import Office
 from mediation.services.register_case import TASK, begin_registration
 
@@ -16,6 +17,7 @@ class RegisterPage:
     help: str
     definition: FormDefinition
     context: FormContext = field(repr=False)
+    way: list[Stop]
 
 
 def open_register_page(office: Office, actor: Actor) -> RegisterPage:
@@ -27,6 +29,6 @@ def open_register_page(office: Office, actor: Actor) -> RegisterPage:
     opened = begin_registration(office, actor)
     try:
         found = opened.work.models.bundle.user_tasks.get(TASK)
-        return RegisterPage((found.help if found else None) or "", opened.definition, opened.context)
+        return RegisterPage((found.help if found else None) or "", opened.definition, opened.context, way_of([TASK]))
     finally:
         opened.work.instance.release()

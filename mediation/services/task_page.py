@@ -9,6 +9,7 @@ from mediation.forms.spec import FormDefinition
 from mediation.law import policy
 from mediation.services import case_context, sentences
 from mediation.services.case_work import Work, open_work
+from mediation.services.four_steps import Stop, way_of
 from mediation.services.office import Office
 from mediation.services.submit_task import refuse, task_of
 
@@ -27,6 +28,7 @@ class TaskPage:
     shown: str
     name: str
     case_title: str
+    way: list[Stop]
 
 
 def open_task_page(office: Office, actor: Actor, case_id: str, task_key: str) -> TaskPage:
@@ -59,6 +61,7 @@ def open_task_page(office: Office, actor: Actor, case_id: str, task_key: str) ->
             case_context.shown_digest(context),
             found.name if found else task,
             title_of(work, context),
+            way_of([task]),
         )
     finally:
         work.instance.release()

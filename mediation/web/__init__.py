@@ -1,0 +1,26 @@
+"""The web: pages for people, over the services. Speaks HTTP and holds no rule of mediation."""
+
+from flask import Flask
+
+from mediation.web import auth, cases, errors, events, guarding, health, looks, registration, sessions, tasks, worklist
+from mediation.web.actions import action, refuse_undeclared
+from mediation.web.addresses import CONVERTERS
+
+AREAS = (auth, worklist, cases, registration, events, tasks, health)
+
+
+def init_app(app: Flask) -> None:
+    """Put the web on an application that has its office.
+
+    Raises:
+        RuntimeError: a route declares no action.
+    """
+    app.url_map.converters.update(CONVERTERS)
+    sessions.init_app(app)
+    guarding.init_app(app)
+    looks.init_app(app)
+    errors.init_app(app)
+    for area in AREAS:
+        app.register_blueprint(area.area)
+    action("static")(app.view_functions["static"])
+    refuse_undeclared(app)

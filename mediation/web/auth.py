@@ -1,0 +1,95 @@
+"""Signing in and out. Whoever was signed out while writing gets their words back after signing in again."""
+
+import json
+import re
+
+from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from mediation.services import sign_in
+from mediation.services.sign_in_page import Committee, is_demo, people_to_try
+from mediation.web import sessions
+from mediation.web.actions import action
+from mediation.web.here import is_loopback, office
+from mediation.web.press import typed_words
+from mediation.web.resuming import resume
+
+area = Blueprint("auth", __name__)
+_OWN_ADDRESS = re.compile(r"/[A-Za-z0-9_\-]{1,40}(/[A-Za-z0-9_\-]{1,60}){0,3}")
+Page = tuple[str, int]
+
+
+@area.get("/login")
+@action("sign_in")
+def show() -> Response | Page:
+    """The sign-in page; who is signed in already goes on to work."""
+    if g.actor is not None:
+        return redirect(url_for("worklist.show"), 303)
+    return _page(next_=_own_address(request.args.get("next", "")))
+
+
+@area.post("/login")
+@action("sign_in")
+def enter() -> Response | Page:
+    """Check name and password, begin a fresh session, and go on where the person was."""
+    who, next_ = request.form.get("who", "").strip(), _own_address(request.form.get("next", ""))
+    try:
+        token = sign_in.sign_in(office(), who if who.isprintable() else "", request.form.get("password", ""))
+    except sign_in.SignInRefused as refused:
+        return _page(next_=next_, who=who[:40], refused=str(refused), kept=request.form.get("kept", ""), status=401)
+    sessions.begin(token)
+    g.actor = sign_in.who_is(office(), token)
+    words = _words_kept(request.form.get("kept", ""))
+    if words and g.actor is not None:
+        return resume(next_, words)
+    return redirect(next_ or url_for("worklist.show"), 303)
+
+
+@area.post("/logout")
+@action("sign_out")
+def leave() -> Response:
+    """End the session."""
+    sessions.end()
+    return redirect(url_for("auth.show"), 303)
+
+
+def ask_again() -> Page:
+    """A form came from somebody who is signed out by now: sign in first, nothing of it is lost."""
+    kept = json.dumps(typed_words(), ensure_ascii=False)
+    form = request.form.get("form", "")
+    return _page(next_=_own_address(request.path), kept=kept if form else "", again=True, status=401)
+
+
+def _page(
+    next_: str, *, who: str = "", refused: str = "", kept: str = "", again: bool = False, status: int = 200
+) -> Page:
+    text = render_template(
+        "login.html", next=next_, who=who, refused=refused, kept=kept, again=again, committees=_to_try()
+    )
+    return text, status
+
+
+def _to_try() -> list[Committee]:
+    """A demo's people, on the machine itself only; never in a real office."""
+    demo = current_app.config.get("DEMO")
+    if demo is None:
+        demo = is_demo(office())
+    return people_to_try(office()) if demo and is_loopback() else []
+
+
+def _own_address(text: str) -> str:
+    """An address of ours to go on to; nothing for any other."""
+    return text if _OWN_ADDRESS.fullmatch(text) else ""
+
+
+def _words_kept(text: str) -> MultiDict[str, str]:
+    """The words that a page carried through signing in; none where they are not ours."""
+    try:
+        pairs = json.loads(text) if text else []
+    except ValueError:
+        return MultiDict()
+    fits = isinstance(pairs, list) and all(
+        isinstance(pair, list) and len(pair) == 2 and all(isinstance(one, str) for one in pair) for pair in pairs
+    )
+    return MultiDict([(name, word) for name, word in pairs]) if fits else MultiDict()

@@ -1,0 +1,61 @@
+"""What every request must pass and every answer carries: limits, CSRF, sign-in, headers."""
+
+from flask import Flask, Response, g, redirect, request, url_for
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response as AnyResponse
+
+from mediation.web.actions import PUBLIC, current_action
+from mediation.web.auth import ask_again
+
+Page = tuple[str, int]
+MEGABYTE = 1024 * 1024
+LIMITS = {
+    "MAX_CONTENT_LENGTH": 50 * MEGABYTE,  # a handful of photos; one file has a limit of its own
+    "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,  # all that can be typed
+    "MAX_FORM_PARTS": 4000,
+    "WTF_CSRF_TIME_LIMIT": None,  # a form may lie open as long as the talk takes; the token ends with the session
+}
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; "
+    "frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), microphone=(), payment=()",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Guard all routes of an application; `g.actor` must be known by then."""
+    app.config.update(LIMITS)
+    app.before_request(refuse_foreign)
+    CSRFProtect(app)
+    app.before_request(require_sign_in)
+    app.after_request(seal)
+
+
+def refuse_foreign() -> None:
+    """A form of another site has no business here, whatever token it found."""
+    if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
+        raise BadRequest("foreign")
+
+
+def require_sign_in() -> AnyResponse | Page | None:
+    """Send who is nobody yet to the sign-in page; what they had typed comes along."""
+    action = current_action()
+    if g.actor is not None or action is None or action in PUBLIC:
+        return None
+    if request.method == "POST":
+        return ask_again()
+    return redirect(url_for("auth.show", next=request.full_path.rstrip("?")), 303)
+
+
+def seal(response: Response) -> Response:
+    """Put the headers on; pages with anybody's data are kept nowhere."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,30 @@
+"""What a request needs of the place it came to: the office it serves, the person it is from."""
+
+from urllib.parse import urlsplit
+
+from flask import current_app, g, request
+
+from mediation.case.step import Actor
+from mediation.services.office import Office
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def office() -> Office:
+    """The office of this application."""
+    found: Office = current_app.extensions["office"]
+    return found
+
+
+def actor() -> Actor:
+    """The signed-in person of this request."""
+    found: Actor = g.actor
+    return found
+
+
+def is_loopback() -> bool:
+    """Whether the browser runs on this very machine, by the name it called us."""
+    try:
+        return (urlsplit(f"//{request.host}").hostname or "") in LOOPBACK
+    except ValueError:
+        return False

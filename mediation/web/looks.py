@@ -1,0 +1,48 @@
+"""What templates can ask for besides what a page hands them: who I am, the addresses of styles and scripts."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, Response, current_app, g, request, url_for
+
+from mediation.services.profile import Profile, profile
+from mediation.web.here import office
+
+YEAR = 365 * 24 * 3600
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates their helpers, and let browsers keep what is named by its content."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(me=me, asset=asset)
+    app.after_request(keep_assets)
+    app.extensions["static_folder"] = Path(app.static_folder or "")
+
+
+def me() -> Profile | None:
+    """The signed-in person, for the head of the page; None for nobody."""
+    if g.get("actor") is None:
+        return None
+    if "profile" not in g:
+        g.profile = profile(office(), g.actor)
+    found: Profile = g.profile
+    return found
+
+
+def asset(name: str) -> str:
+    """The address of a file below `static/`, with its content's digest so that it may be kept for ever."""
+    return url_for("static", filename=name, v=_digest(current_app.extensions["static_folder"] / name))
+
+
+@lru_cache(maxsize=256)
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+def keep_assets(response: Response) -> Response:
+    """What is asked for with its digest never changes; the rest is asked for again."""
+    if request.endpoint == "static" and response.status_code == 200:
+        named = "v" in request.args
+        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if named else "no-cache"
+    return response

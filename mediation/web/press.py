@@ -1,0 +1,68 @@
+"""One press of a form's button, as it arrived: its key, what its page showed, and every word in it."""
+
+import re
+from dataclasses import dataclass
+from uuid import uuid4
+
+from flask import request
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from werkzeug.exceptions import BadRequest
+
+from mediation.forms.words import FormData
+
+# what a form page sends besides the form's own fields
+OURS = frozenset({"csrf_token", "key", "shown", "form", "_add", "_save"})
+_KEY = re.compile(r"[0-9a-zA-Z-]{8,64}")
+
+
+def new_key() -> str:
+    """A key for a page that is shown for the first time."""
+    return uuid4().hex
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What was sent: `key` makes it idempotent, `shown` is what the page said it showed, `form` which form it was."""
+
+    key: str
+    shown: str
+    form: str
+    words: FormData
+
+    @property
+    def adds_row(self) -> bool:
+        """Whether it only asks for one more row."""
+        return bool(self.words.getlist("_add"))
+
+    @property
+    def saves(self) -> bool:
+        """Whether it only asks to keep what was typed."""
+        return bool(self.words.getlist("_save"))
+
+    @property
+    def has_files(self) -> bool:
+        """Whether photos came along, which no browser puts back into a page."""
+        return any(file.filename for file in request.files.values())
+
+
+def read_press() -> Press:
+    """The press of this request.
+
+    Raises:
+        BadRequest: no page of ours sent it.
+    """
+    key = request.form.get("key", "")
+    if not _KEY.fullmatch(key):
+        raise BadRequest("key")
+    words: FormData = CombinedMultiDict([request.form, request.files])
+    return Press(key, request.form.get("shown", "")[:400], request.form.get("form", "")[:60], words)
+
+
+def typed_words() -> list[tuple[str, str]]:
+    """Everything that was typed into this request's form, ours left out."""
+    return [(name, word) for name, word in request.form.items(multi=True) if name not in OURS and word.strip()]
+
+
+def as_words(pairs: list[tuple[str, str]]) -> MultiDict[str, str]:
+    """Kept words as a form reads them."""
+    return MultiDict(pairs)

@@ -1,0 +1,91 @@
+"""A page with a form on it, whatever the form is for: what stands around the fields, and how it is drawn again.
+
+Knows forms and templates; must not know what a submission does.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import render_template
+
+from mediation.errors import FormInvalid, GuardRefused
+from mediation.forms.build import MediationForm, bind_form, open_form, reopen
+from mediation.forms.context import FormContext
+from mediation.forms.spec import FormDefinition
+from mediation.forms.words import FormData
+from mediation.services.drafts import Draft
+from mediation.services.four_steps import Stop
+from mediation.web.finding import place_errors
+from mediation.web.folding import fold
+from mediation.web.press import Press, new_key
+
+Page = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What stands around a form: where it is sent, where 返回 leads, what it is called and what its button says."""
+
+    address: str
+    back: str
+    title: str
+    verb: str
+    definition: FormDefinition
+    context: FormContext = field(repr=False)
+    about: str = ""
+    help: str = ""
+    shown: str = ""
+    way: list[Stop] = field(default_factory=list)
+    keeps_drafts: bool = False
+
+    @property
+    def has_files(self) -> bool:
+        """Whether the form asks for a file somewhere."""
+        return any(spec.kind == "file" for spec in self.definition.paths.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why the form did not go through, where no field of it is to blame; `law` is the article it rests on."""
+
+    text: str
+    law: str | None = None
+
+
+def fresh(screen: Screen) -> Page:
+    """The form as one opens it."""
+    return _draw(screen, open_form(screen.definition, screen.context), new_key())
+
+
+def with_draft(screen: Screen, draft: Draft) -> Page:
+    """The form with what was typed the last time."""
+    return _draw(screen, reopen(screen.definition, screen.context, draft.words), new_key(), draft=draft)
+
+
+def with_words(screen: Screen, words: FormData, key: str | None = None) -> Page:
+    """The form with what was just typed, unjudged: one more row, or back after signing in."""
+    return _draw(screen, reopen(screen.definition, screen.context, words), key or new_key())
+
+
+def to_press_again(screen: Screen, press: Press, why: str) -> Page:
+    """The form again, whole: it only came at a bad moment."""
+    form = reopen(screen.definition, screen.context, press.words)
+    return _draw(screen, form, press.key, 409, refusals=[Refusal(why)], lost_files=press.has_files)
+
+
+def to_mend(screen: Screen, press: Press, why: FormInvalid | GuardRefused) -> Page:
+    """The form again with every word kept, and what is to be mended said where it is."""
+    form = bind_form(screen.definition, screen.context, press.words).form
+    refusals = []
+    if isinstance(why, GuardRefused):
+        law = f"(依据:{why.article})" if why.article else ""
+        homeless = place_errors(form, {why.field: [f"{why.message}{law}"]}) if why.field else [why.message]
+        refusals = [Refusal(why.message, why.article)] if homeless else []
+    else:
+        refusals = [Refusal(text) for text in place_errors(form, why.errors)]
+    return _draw(screen, form, press.key, 422, refusals=refusals, lost_files=press.has_files)
+
+
+def _draw(screen: Screen, form: MediationForm, key: str, status: int = 200, **more: Any) -> Page:
+    fold(form)
+    return render_template("form.html", screen=screen, form=form, key=key, **more), status

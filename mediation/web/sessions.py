@@ -1,0 +1,68 @@
+"""The session cookie and `g.actor`: who is at the other end of a request.
+
+The cookie carries a random id in a signed envelope; what it is worth stands in the database (`services.sign_in`).
+"""
+
+import os
+from pathlib import Path
+
+from flask import Flask, g, request, session
+from flask.sessions import SecureCookieSessionInterface
+
+from mediation.services import sign_in
+from mediation.store.vault import write_once
+from mediation.web.here import is_loopback, office
+
+TOKEN = "token"  # noqa: S105  the name of a place, not a secret
+NAME = "mediation"
+
+
+class Cookies(SecureCookieSessionInterface):
+    """Secure and bound to the host everywhere but on the machine itself, where there is no TLS."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Whether the cookie travels over TLS only."""
+        return request.is_secure or not is_loopback()
+
+    def get_cookie_name(self, app: Flask) -> str:
+        """The cookie's name; the prefix makes browsers refuse one that another host planted."""
+        return f"__Host-{NAME}" if self.get_cookie_secure(app) else NAME
+
+
+def init_app(app: Flask) -> None:
+    """Sign cookies with the office's own key, and find out who is there before each request."""
+    app.config.update(SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_PATH="/")
+    app.secret_key = secret_at(app.extensions["mediation_config"].keys / "session.key")
+    app.session_interface = Cookies()
+    app.before_request(recognise)
+
+
+def secret_at(path: Path) -> bytes:
+    """The key that signs cookies; made where there is none."""
+    if not path.exists():
+        write_once(path, os.urandom(32))
+    return path.read_bytes()
+
+
+def recognise() -> None:
+    """Set `g.actor`: the person of the session, None where there is none (any more)."""
+    g.actor = None
+    token = session.get(TOKEN) if request.endpoint != "static" else None
+    if isinstance(token, str):
+        g.actor = sign_in.who_is(office(), token)
+        if g.actor is None:
+            session.pop(TOKEN)
+
+
+def begin(token: str) -> None:
+    """A fresh session for who has just signed in: nothing of the one before stays."""
+    end()
+    session[TOKEN] = token
+
+
+def end() -> None:
+    """End the session at hand, here and in the database."""
+    token = session.get(TOKEN)
+    if isinstance(token, str):
+        sign_in.sign_out(office(), token)
+    session.clear()

@@ -1,0 +1,49 @@
+"""From a press to its page: sends it through a service and turns each refusal into what the person sees next."""
+
+from collections.abc import Callable
+
+from flask import flash, redirect, url_for
+from werkzeug.wrappers import Response
+
+from mediation.engine.failures import ModelFailed
+from mediation.errors import Busy, CaseStuck, FormInvalid, GuardRefused, ModelLoop, StaleTask, TaskNotOpen
+from mediation.services.after_step import after_step
+from mediation.services.submit_task import Answer
+from mediation.web import conflicts, screens
+from mediation.web.conflicts import Keeping
+from mediation.web.here import actor, office
+from mediation.web.press import Press
+from mediation.web.screens import Page, Screen
+
+Reply = Response | Page
+
+
+def through(press: Press, send: Callable[[], Answer], screen: Callable[[], Screen], keeping: Keeping) -> Reply:
+    """Send a press through a service; give the next page, or the one that says why not."""
+    try:
+        answer = send()
+    except (FormInvalid, GuardRefused) as refusal:
+        return screens.to_mend(screen(), press, refusal)
+    except Busy as busy:
+        return screens.to_press_again(screen(), press, str(busy))
+    except StaleTask as conflict:
+        return conflicts.changed(conflict, keeping)
+    except TaskNotOpen as conflict:
+        keeping.keep()
+        return conflicts.gone(conflict, keeping.case_id, keeping.lines())
+    except (ModelLoop, ModelFailed, CaseStuck) as trouble:
+        return conflicts.stuck(trouble, keeping)
+    return go_on(answer)
+
+
+def go_on(answer: Answer) -> Response:
+    """Off to what comes next: the next task where it is this person's, else the case, else the worklist."""
+    after = after_step(office(), actor(), answer.case_id, answer.task)
+    flash(after.sentence, "good")
+    for _, text in answer.warnings[:2]:
+        flash(text[:200], "hint")
+    if after.task_key is not None:
+        return redirect(url_for("tasks.show", case_id=answer.case_id, task_key=after.task_key), 303)
+    if after.visible:
+        return redirect(url_for("cases.show", case_id=answer.case_id), 303)
+    return redirect(url_for("worklist.show"), 303)
