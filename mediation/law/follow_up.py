@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import islice
 
@@ -18,28 +19,56 @@ _UNITS = {
     "half": (6, 0), "quarter": (3, 0), "year": (12, 0), "month": (1, 0), "week": (0, 7), "day": (0, 1),
 }  # fmt: skip
 _HOW_MANY = re.compile(r"(\d+|[两二三四五六])\s*个?(?=月|年|季|周|星期|天)")
+_WORD = re.compile(r"(D|due|period)\+(\d{1,3})")
 _NUMERALS = dict(zip("两二三四五六", (2, 2, 3, 4, 5, 6), strict=True))
 
 
 def suggested(case: Case) -> list[date]:
     """The visits an agreement calls for, by its due days; empty without an agreement."""
     agreement = case.agreement
+    return [] if agreement is None else days(agreement, words(case))
+
+
+def words(case: Case) -> list[str]:
+    """The usual plan in the words of the decision table: D+7, due+3, period+3 …"""
+    agreement = case.agreement
     if agreement is None:
         return []
-    effective = date.fromisoformat(agreement.effective_on)
     if agreement.periodic:
-        return [day + timedelta(days=AFTER_DUE) for day in islice(_period_days(agreement), PERIODS_TO_CLOSE)]
-    due = agreement.due_days()
-    if all(day <= effective + timedelta(days=SOON) for day in due):
-        return [effective + timedelta(days=SOON)]
-    days = {day + timedelta(days=AFTER_DUE) for day in due if day > effective}
-    days.add(effective + timedelta(days=MONTH))
-    if _grave(case):
-        days.add(effective + timedelta(days=QUARTER))
-    return sorted(days)
+        return [f"period+{AFTER_DUE}"]
+    if days_to_last_due(agreement) <= SOON:
+        return [f"D+{SOON}"]
+    plan = [f"due+{AFTER_DUE}", f"D+{MONTH}"]
+    return [*plan, f"D+{QUARTER}"] if grave(case) else plan
 
 
-def _grave(case: Case) -> bool:
+def days(agreement: Agreement, plan: Iterable[str]) -> list[date]:
+    """The days that a plan's words mean for an agreement; words that are not understood are passed over."""
+    effective = date.fromisoformat(agreement.effective_on)
+    found: set[date] = set()
+    for word in plan:
+        said = _WORD.fullmatch(word)
+        if said is not None:
+            found.update(day + timedelta(days=int(said[2])) for day in _bases(agreement, said[1], effective))
+    return sorted(found)
+
+
+def _bases(agreement: Agreement, base: str, effective: date) -> list[date]:
+    if base == "D":
+        return [effective]
+    if base == "period":
+        return list(islice(_period_days(agreement), PERIODS_TO_CLOSE))
+    return [day for day in agreement.due_days() if day > effective]
+
+
+def days_to_last_due(agreement: Agreement) -> int:
+    """Calendar days from taking effect to the last due day; 0 where nothing falls due later."""
+    effective = date.fromisoformat(agreement.effective_on)
+    return max([(day - effective).days for day in agreement.due_days()], default=0)
+
+
+def grave(case: Case) -> bool:
+    """Grave or knotty (难度 3/4), or red at some time."""
     difficulty = case.screening.difficulty_code if case.screening else None
     return difficulty in ("3", "4") or "red" in case.colors
 

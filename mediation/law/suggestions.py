@@ -33,6 +33,24 @@ def _screen(case: Case, step: Step) -> dict[str, Any]:
     return {"entry_tier": case.tier}
 
 
+def _register(case: Case, step: Step) -> dict[str, Any]:
+    return {"apply_at": step.at.strftime("%Y-%m-%dT%H:%M")}
+
+
+def _terminate(case: Case, step: Step) -> dict[str, Any]:
+    if case.agreement is not None:
+        return {"scope": "partial"}
+    found: dict[str, Any] = {"scope": "full"}
+    raised = case.raised[-1].params if case.raised else {}
+    if raised.get("reason_code"):
+        found["reason_code"] = raised["reason_code"]
+    elif "拒绝" in case.consents.values():
+        found["reason_code"] = "party_refused"
+    if raised.get("withdrawn_by"):
+        found["withdrawn_by"] = raised["withdrawn_by"]
+    return found
+
+
 def _oral(case: Case, step: Step) -> dict[str, Any]:
     return {"seal_org": case.seal_org}
 
@@ -68,7 +86,9 @@ def _archive(case: Case, step: Step) -> dict[str, Any]:
 
 
 _PROPOSERS: dict[str, Callable[[Case, Step], dict[str, Any]]] = {
+    "T_register": _register,
     "T_screen": _screen,
+    "T_terminate": _terminate,
     "A_oral": _oral,
     "A_written": _written,
     "A_amend": _written,

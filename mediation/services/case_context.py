@@ -11,10 +11,9 @@ from mediation.case.routing import routing
 from mediation.case.step import Actor, Step
 from mediation.forms.context import FormContext, PartyOption
 from mediation.forms.spec import Option
-from mediation.law import suggestions
+from mediation.services import proposals
 from mediation.services.case_work import Work, canonical_json
 from mediation.services.directory import Directory
-from mediation.services.office import Office
 
 MEDIATING_ROLES = frozenset(
     {"group_mediator", "village_mediator", "committee_director", "township_mediator", "reviewer"}
@@ -38,7 +37,7 @@ def form_context(work: Work, actor: Actor, task: str) -> FormContext:
         parties=[_party_option(work.case, party.id, named.get(party.id, {})) for party in work.case.parties],
         people=chosen,
         orgs=sealing,
-        computed=shown_values(work.office, work.case, actor, task, work.at),
+        computed=shown_values(work, actor, task),
         facts=form_facts(work),
     )
 
@@ -74,10 +73,11 @@ def choices(directory: Directory, case: Case) -> tuple[list[Option], list[Option
     return chosen, [Option(org.id, org.name) for org in near if org.has_seal]
 
 
-def shown_values(office: Office, case: Case, actor: Actor, task: str, at: datetime) -> dict[str, Any]:
+def shown_values(work: Work, actor: Actor, task: str) -> dict[str, Any]:
     """What the system shows on the form: values it computes, and what it proposes where the form allows it."""
-    step = Step(task, actor, case.tier, case.org, at, {}, office.settings())
-    return {**suggestions.for_task(case, step), **computed(case, step)}
+    case = work.case
+    step = Step(task, actor, case.tier, case.org, work.at, {}, work.office.settings())
+    return {**proposals.for_task(work.models, case, step), **computed(case, step)}
 
 
 def form_facts(work: Work) -> dict[str, Any]:

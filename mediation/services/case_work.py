@@ -91,8 +91,11 @@ class Work:
 
     def fire_due(self, now: datetime) -> None:
         """Let everything that is due happen first: an expired deadline beats a late hand."""
-        while fired := self.instance.fire_due(now, self.routing()):
+        while any(timer.due <= now for timer in self.instance.timers()):
             was = self.open_tasks()
+            fired = self.instance.fire_due(now, self.routing())
+            if not fired:
+                return
             for timer in fired:
                 self.fired.append(TimerRow(timer.key, timer.name, milliseconds(timer.due)))
                 self.note(None, "timer", timer.name, was, b"", at=timer.due)

@@ -1,7 +1,7 @@
 """待办: which organisation's people may do which open task. A projection, rewritten in the instance's transaction."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select
@@ -56,7 +56,14 @@ def replace(connection: Connection, case_id: int, before: Sequence[WorkItem], af
         connection,
         [{"wanted": case_id, "wanted_key": item.task_key, "wanted_org": item.org_id} for item in gone],
     )
-    _OFFER.run_each(connection, [{"case_id": case_id, **asdict(item)} for item in new])
+    _OFFER.run_each(connection, [_offered(case_id, item) for item in new])
+
+
+def _offered(case_id: int, item: WorkItem) -> dict[str, Any]:
+    return {
+        "case_id": case_id, "task_key": item.task_key, "org_id": item.org_id, "task": item.task, "roles": item.roles,
+        "people": item.people, "opened_at": item.opened_at, "due_at": item.due_at,
+    }  # fmt: skip
 
 
 def of_case(connection: Connection, case_id: int) -> list[Row[Any]]:
