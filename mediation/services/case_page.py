@@ -155,8 +155,7 @@ def _way(opened: OpenCase) -> list[Stop]:
     """Where the case stands on its way; none for one that ended beside it (refused, handed off)."""
     if opened.case.terminations or opened.case.handoffs:
         return []
-    done = [step.task for step in reversed(opened.case.done)]
-    return way_of([*(task.task_id for task in opened.open_tasks), *done])
+    return way_of([task.task_id for task in opened.open_tasks], [step.task for step in opened.case.done])
 
 
 def _party_line(role: str, row: dict[str, Any]) -> PartyLine:

@@ -17,6 +17,8 @@ _AT = {
     "F_supervise": 5, "A_amend": 5, "C_close": 5, "C_archive": 5,
 }  # fmt: skip
 
+_TALK, _PRAISED, _END = {1, 2, 3, 4}, 4, 5
+
 
 class Stop(NamedTuple):
     """One stop of the way: its words in two lines, and whether it is `done`, `now` or `ahead`."""
@@ -25,10 +27,14 @@ class Stop(NamedTuple):
     state: str
 
 
-def way_of(tasks: Iterable[str]) -> list[Stop]:
-    """The way with the first of these tasks that stands on it; no way where none does (a report, a hand-off)."""
-    here = next((_AT[task] for task in tasks if task in _AT), None)
-    if here is None:
+def way_of(open_tasks: Iterable[str], done: Iterable[str]) -> list[Stop]:
+    """The way with where the case stands on it; none for a case that never came to talk and is at its end."""
+    finished = list(done)
+    walked = {_AT[task] for task in finished if task in _AT}
+    here = next((_AT[task] for task in open_tasks if task in _AT), None)
+    if here is None and walked and "C_archive" not in finished:
+        here = _END if max(walked) >= _PRAISED else max(walked)
+    if here in (None, _END) and not walked & _TALK:
         return []
-    states = ["done" if at < here else "now" if at == here else "ahead" for at in range(len(STOPS))]
+    states = ["now" if at == here else "done" if at in walked else "ahead" for at in range(len(STOPS))]
     return [Stop(words, state) for words, state in zip(STOPS, states, strict=True)]

@@ -29,6 +29,8 @@ def open_register_page(office: Office, actor: Actor) -> RegisterPage:
     opened = begin_registration(office, actor)
     try:
         found = opened.work.models.bundle.user_tasks.get(TASK)
-        return RegisterPage((found.help if found else None) or "", opened.definition, opened.context, way_of([TASK]))
+        return RegisterPage(
+            (found.help if found else None) or "", opened.definition, opened.context, way_of([TASK], [])
+        )
     finally:
         opened.work.instance.release()

@@ -60,6 +60,12 @@ def deadline(case: Case) -> str | None:
     return until(screening.deadline_on)
 
 
+def days_left(deadline_on: str) -> str:
+    """A deadline as a list says it."""
+    left = (date.fromisoformat(deadline_on) - clock.today()).days
+    return f"期限还有 {left} 天" if left > 0 else "期限今天到" if left == 0 else "期限已过"
+
+
 def until(deadline_on: str) -> str:
     """A deadline's day, and how long it is till then."""
     left = (date.fromisoformat(deadline_on) - clock.today()).days

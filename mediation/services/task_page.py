@@ -61,7 +61,7 @@ def open_task_page(office: Office, actor: Actor, case_id: str, task_key: str) ->
             case_context.shown_digest(context),
             found.name if found else task,
             title_of(work, context),
-            way_of([task]),
+            way_of([task], [step.task for step in work.case.done]),
         )
     finally:
         work.instance.release()

@@ -57,7 +57,7 @@ def my_worklist(office: Office, actor: Actor) -> list[WorklistLine]:
             row.volume_no or row.register_no or "",
             sentences.at_time(row.opened_at),
             row.risk_color,
-            sentences.until(row.deadline_on) if row.deadline_on else "",
+            sentences.days_left(row.deadline_on) if row.deadline_on else "",
         )
         for row in rows
     ]

@@ -51,7 +51,7 @@ def _screen(page: EventPage) -> Screen:
         address=url_for("events.submit", case_id=page.case_id, event=page.event),
         back=url_for("cases.show", case_id=page.case_id),
         title=page.name,
-        verb="确认",
+        verb="确认,接着办",
         definition=page.definition,
         context=page.context,
         about=page.case_title,

@@ -55,6 +55,6 @@ def _screen() -> Screen:
         verb=verb_for("T_register"),
         definition=page.definition,
         context=page.context,
-        help=page.help,
+        help="" if page.definition.intro else page.help,
         way=page.way,
     )

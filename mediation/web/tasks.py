@@ -72,7 +72,7 @@ def _screen(page: TaskPage) -> Screen:
         definition=page.definition,
         context=page.context,
         about=page.case_title,
-        help=page.help,
+        help="" if page.definition.intro else page.help,
         shown=page.shown,
         way=page.way,
         keeps_drafts=True,

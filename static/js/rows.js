@@ -51,7 +51,7 @@ function dropButton(list, row) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "drop-row";
-  button.textContent = row.tagName === "FIELDSET" ? "去掉这一行" : "去掉这一条";
+  button.textContent = row.tagName === "FIELDSET" ? "去掉这一行" : "去掉";
   button.addEventListener("click", () => {
     row.remove();
     settle(list);
