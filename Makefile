@@ -54,3 +54,6 @@ clean:           ## remove the virtual environment (never the data)
 
 prove-history: $(VENV)/.ready-test  ## 7 x 1000 falsified histories are found, honest ones raise no alarm
 	@$(BIN)/python -m pytest -q -s -m "slow or not slow" tests/reliability/test_history_attacks.py
+
+prove-races: $(VENV)/.ready-test  ## many people on one task: one succeeds, the others are told so
+	@$(BIN)/python -m pytest -q -s -m "slow or not slow" tests/reliability/test_races.py

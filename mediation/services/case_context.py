@@ -106,7 +106,7 @@ def shown_digest(context: FormContext) -> str:
     watched: dict[str, Any] = {
         "parties": [[party.id, party.name, party.role] for party in context.parties],
         **{name: context.facts.get(name) for name in ("tier", "risk_color")},
-        "planned": context.facts.get("next_visit_at"),
+        "planned": context.computed.get("planned_on"),
         "agreement": context.facts.get("talk"),
     }
     return " ".join(f"{name}:{_short(value)}" for name, value in sorted(watched.items()))

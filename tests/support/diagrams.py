@@ -1,0 +1,93 @@
+"""The shipped diagrams, changed: what an office might publish by mistake or in bad faith."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from lxml import etree
+
+from mediation.config import shipped
+
+BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
+Element = etree._Element
+Change = Callable[[Element], None]
+
+
+def folder_of(place: Path, changes: dict[str, Change]) -> Path:
+    """A copy of the shipped diagrams, some of them changed; `changes` go by file name without `.bpmn`."""
+    place.mkdir(parents=True)
+    for file in sorted(shipped("bpmn").glob("*.bpmn")):
+        root = etree.fromstring(file.read_bytes())
+        if file.stem in changes:
+            changes[file.stem](root)
+        (place / file.name).write_bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
+    return place
+
+
+def find(root: Element, element_id: str) -> Element:
+    """An element by its id."""
+    return next(one for one in root.iter(etree.Element) if one.get("id") == element_id)
+
+
+def turn(root: Element, flow_id: str, target: str) -> None:
+    """Let a sequence flow lead somewhere else."""
+    flow = find(root, flow_id)
+    _unname(find(root, flow.get("targetRef")), "incoming", flow_id)
+    flow.set("targetRef", target)
+    _name(find(root, target), "incoming", flow_id)
+
+
+def lead(root: Element, source: str, target: str, condition: str = "") -> None:
+    """Add a sequence flow."""
+    flow_id = f"{source}_to_{target}"
+    process = find(root, source).getparent()
+    flow = etree.SubElement(process, f"{BPMN}sequenceFlow", id=flow_id, sourceRef=source, targetRef=target)
+    if condition:
+        said = etree.SubElement(flow, f"{BPMN}conditionExpression")
+        said.set(f"{XSI}type", "bpmn:tFormalExpression")
+        said.text = condition
+    _name(find(root, target), "incoming", flow_id)
+    _name(find(root, source), "outgoing", flow_id)
+
+
+def drop(root: Element, *element_ids: str) -> None:
+    """Remove elements, the flows that touch them, and what names those."""
+    gone = set(element_ids)
+    flows = [one for one in root.iter(f"{BPMN}sequenceFlow") if {one.get("sourceRef"), one.get("targetRef")} & gone]
+    for flow in flows:
+        for end, kind in ((flow.get("sourceRef"), "outgoing"), (flow.get("targetRef"), "incoming")):
+            _unname(find(root, end), kind, flow.get("id"))
+        gone.add(flow.get("id"))
+    shown = [one for one in root.iter(etree.Element) if one.get("id") in gone or one.get("bpmnElement") in gone]
+    for one in shown:
+        one.getparent().remove(one)
+    for reference in [one for one in root.iter(f"{BPMN}flowNodeRef") if one.text in gone]:
+        reference.getparent().remove(reference)
+
+
+def _name(node: Element, kind: str, flow_id: str) -> None:
+    reference = etree.Element(f"{BPMN}{kind}")
+    reference.text = flow_id
+    before = [one for one in node if etree.QName(one).localname in ("extensionElements", "incoming", "outgoing")]
+    node.insert(node.index(before[-1]) + 1 if before else 0, reference)
+
+
+def _unname(node: Element, kind: str, flow_id: str) -> None:
+    for reference in [one for one in node.iter(f"{BPMN}{kind}") if one.text == flow_id]:
+        node.remove(reference)
+
+
+def boundary_timer(root: Element, activity: str, element_id: str, duration: str, target: str) -> None:
+    """Hang an interrupting timer on an activity."""
+    process = find(root, activity).getparent()
+    event = etree.SubElement(process, f"{BPMN}boundaryEvent", id=element_id, name="期限", attachedToRef=activity)
+    timer = etree.SubElement(event, f"{BPMN}timerEventDefinition", id=f"{element_id}_time")
+    said = etree.SubElement(timer, f"{BPMN}timeDuration")
+    said.set(f"{XSI}type", "bpmn:tFormalExpression")
+    said.text = duration
+    lead(root, element_id, target)
+
+
+def with_deadline(duration: str = '"P3D"') -> dict[str, Change]:
+    """The shipped method with an interrupting deadline on the whole talk."""
+    return {"mediation_case": lambda root: boundary_timer(root, "Mediation", "Deadline", duration, "T_terminate")}
