@@ -19,6 +19,7 @@ from mediation.engine.workflow import CaseWorkflow, Numbers
 
 FORMAT = 1
 FINISHED, WAITING = TaskState.FINISHED_MASK, TaskState.WAITING
+_STILL = TaskState.FINISHED_MASK | TaskState.PREDICTED_MASK | TaskState.FUTURE
 MAX_STATE = 16_000_000
 
 _threads = threading.local()  # a zstandard object shared by two threads ends the process
@@ -116,6 +117,8 @@ def _level(level: Any) -> dict[str, Any]:
 
 def _extra(task: CaseTask) -> list[Any]:
     """[kind, changed, removed, internal, triggered] with trailing defaults cut off; empty for a predicted task."""
+    if task.untouched_extra is not None and task._data is None and task._state == task.stored_state:
+        return task.untouched_extra
     kind, changed, removed = task.to_store()
     internal: dict[str, Any] = {}
     if not task._state & FINISHED:
@@ -165,7 +168,9 @@ def _load_level(level: Any, stored: Mapping[str, Any]) -> None:
             "id": task_id, "workflow": level, "task_spec": specs[name], "_parent": parent and parent.id,
             "_children": [], "_state": state, "triggered": bool(triggered), "thread_id": 0, "_data": None,
             "stored": (kind, changed or {}, removed or []), "finished_when_stored": bool(state & FINISHED),
-            "internal_data": internal or {}, "last_state_change": moment,
+            "internal_data": internal or {}, "last_state_change": moment, "stored_state": state,
+            # what waits may change without changing its state: only what is over or to come is written back as it was
+            "untouched_extra": extra if state & _STILL else None,
         })  # fmt: skip
         tasks.append(task)
         if parent is not None:

@@ -32,6 +32,8 @@ class CaseTask(Task):
         self._data: dict[str, Any] | None = {}
         self.stored: Stored | None = None
         self.finished_when_stored = False
+        self.untouched_extra: list[Any] | None = None
+        self.stored_state = 0
         self.internal_data: dict[str, Any] = {}
         self.last_state_change = 0
         if parent is not None:

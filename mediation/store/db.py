@@ -1,14 +1,16 @@
 """The connection to the database: SQLite (WAL, FULL, BEGIN IMMEDIATE) or PostgreSQL. Owns no table and no rule."""
 
 import sqlite3
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Executable, Row, event
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
 
 from mediation.errors import Busy
 from mediation.store.vault import Vault
@@ -18,7 +20,8 @@ __all__ = ["Clash", "Connection", "Row", "Statement", "Store", "engine_options",
 # Before 3.51.3 a WAL could be reset under a reader and lose commits; such a library gets the slower rollback journal.
 SAFE_WAL = (3, 51, 3)
 BUSY_SECONDS = 10
-# how SQLite and PostgreSQL say that a key is taken
+# how SQLite says that somebody else is writing, and how it and PostgreSQL say that a key is taken
+_HELD = ("locked", "busy")
 _TAKEN = ("UNIQUE constraint failed", "duplicate key value")
 
 
@@ -40,9 +43,10 @@ def engine_options(uri: str) -> dict[str, Any]:
     if uri.startswith("sqlite"):
         return {
             "module": sqlite_module(),
+            "poolclass": NullPool,
             "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False, "cached_statements": 256},
         }
-    return {"pool_pre_ping": True}
+    return {"poolclass": NullPool}
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -55,10 +59,11 @@ def _prepare_sqlite(engine: Engine) -> None:
         for pragma in (f"journal_mode={mode}", f"synchronous={sync}", "foreign_keys=on", "cache_size=-65536"):
             raw.execute(f"pragma {pragma}")
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        reads = connection.get_execution_options().get("reads")
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+def _discard(connection: Connection) -> None:
+    # it cannot even begin or roll back: of no more use, and its transaction ends with it
+    connection.invalidate()
+    connection.close()
 
 
 class Statement:
@@ -122,24 +127,28 @@ class _Compiled:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The database and the vault beside it; every service gets one."""
+    """The database and the vault beside it; every service gets one.
+
+    Connections are kept open and handed out by turns; transactions are begun and ended here by hand: a pool's and a
+    library's book-keeping would cost as much as the step itself.
+    """
 
     engine: Engine
     vault: Vault
+    _idle: deque[Connection] = field(default_factory=deque)
 
     @classmethod
     def on(cls, engine: Engine, vault: Vault) -> "Store":
         """A store on an engine whose connections have not been used yet."""
         if engine.dialect.name == "sqlite":
             _prepare_sqlite(engine)
-        return cls(engine, vault)
+        return cls(engine.execution_options(isolation_level="AUTOCOMMIT"), vault)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent view; nothing is written."""
-        with self.engine.connect().execution_options(reads=True) as connection, connection.begin() as transaction:
+        with self._transaction("BEGIN") as connection:
             yield connection
-            transaction.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -149,17 +158,61 @@ class Store:
             Busy: another writer held the database longer than the patience of this one.
             Clash: a row with the same key has been written meanwhile.
         """
+        begin = "BEGIN IMMEDIATE" if self.engine.dialect.name == "sqlite" else "BEGIN"
         try:
-            with self.engine.begin() as connection:
+            with self._transaction(begin) as connection:
                 yield connection
-        except (OperationalError, sqlite_module().OperationalError) as error:
-            if "locked" in str(error) or "busy" in str(error):
+        except (DBAPIError, self._driver_error) as error:
+            if any(words in str(error) for words in _HELD):
                 raise Busy("系统正忙,您填的内容已保留,请稍等几秒再按一次。") from error
-            raise
-        except IntegrityError as error:
-            if any(words in str(error.orig) for words in _TAKEN):
+            if any(words in str(error) for words in _TAKEN):
                 raise Clash from error
             raise
+
+    @property
+    def _driver_error(self) -> type[Exception]:
+        found: type[Exception] = self.engine.dialect.dbapi.Error  # type: ignore[union-attr]
+        return found
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[Connection]:
+        connection = self._begun(begin)
+        try:
+            yield connection
+            connection.connection.cursor().execute("COMMIT")
+        except BaseException:
+            self._roll_back(connection)
+            raise
+        self._idle.append(connection)
+
+    def _begun(self, begin: str) -> Connection:
+        """A connection in a transaction: an idle one, or a fresh one where none is idle or the idle one is dead."""
+        while self._idle:
+            with suppress(IndexError):
+                connection = self._idle.pop()
+                try:
+                    connection.connection.cursor().execute(begin)
+                    return connection
+                except self._driver_error as error:
+                    _discard(connection)
+                    if any(words in str(error) for words in _HELD):
+                        raise
+        connection = self.engine.connect()
+        connection.connection.cursor().execute(begin)
+        return connection
+
+    def _roll_back(self, connection: Connection) -> None:
+        try:
+            connection.connection.cursor().execute("ROLLBACK")
+        except self._driver_error:
+            _discard(connection)
+        else:
+            self._idle.append(connection)
+
+    def close(self) -> None:
+        """Close the idle connections: the store is not used any more."""
+        while self._idle:
+            self._idle.pop().close()
 
     def unsafe_settings(self) -> list[str]:
         """Settings of the database under which an answered submission could be lost; empty when it is safe."""
