@@ -147,7 +147,9 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent view; nothing is written."""
-        with self._transaction("BEGIN") as connection:
+        # SQLite's reader sees one moment anyway; PostgreSQL must be asked to
+        sqlite = self.engine.dialect.name == "sqlite"
+        with self._transaction("BEGIN" if sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") as connection:
             yield connection
 
     @contextmanager
