@@ -1,8 +1,8 @@
 """Signing in and out. Whoever was signed out while writing gets their words back after signing in again."""
 
-import json
 import re
 
+import orjson
 from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -56,7 +56,7 @@ def leave() -> Response:
 
 def ask_again() -> Page:
     """A form came from somebody who is signed out by now: sign in first, nothing of it is lost."""
-    kept = json.dumps(typed_words(), ensure_ascii=False)
+    kept = orjson.dumps(typed_words()).decode()
     form = request.form.get("form", "")
     return _page(next_=_own_address(request.path), kept=kept if form else "", again=True, status=401)
 
@@ -86,7 +86,7 @@ def _own_address(text: str) -> str:
 def _words_kept(text: str) -> MultiDict[str, str]:
     """The words that a page carried through signing in; none where they are not ours."""
     try:
-        pairs = json.loads(text) if text else []
+        pairs = orjson.loads(text) if text else []
     except ValueError:
         return MultiDict()
     fits = isinstance(pairs, list) and all(

@@ -10,9 +10,10 @@ from mediation.web.auth import ask_again
 
 Page = tuple[str, int]
 MEGABYTE = 1024 * 1024
+TYPED = 2 * MEGABYTE  # all that a person can type
 LIMITS = {
     "MAX_CONTENT_LENGTH": 50 * MEGABYTE,  # a handful of photos; one file has a limit of its own
-    "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,  # all that can be typed
+    "MAX_FORM_MEMORY_SIZE": TYPED,
     "MAX_FORM_PARTS": 4000,
     "WTF_CSRF_TIME_LIMIT": None,  # a form may lie open as long as the talk takes; the token ends with the session
 }
@@ -30,16 +31,18 @@ HEADERS = {
 def init_app(app: Flask) -> None:
     """Guard all routes of an application; `g.actor` must be known by then."""
     app.config.update(LIMITS)
-    app.before_request(refuse_foreign)
+    app.before_request(refuse_outright)
     CSRFProtect(app)
     app.before_request(require_sign_in)
     app.after_request(seal)
 
 
-def refuse_foreign() -> None:
-    """A form of another site has no business here, whatever token it found."""
+def refuse_outright() -> None:
+    """A form of another site has no business here, whatever token it found; nor have more words than anybody types."""
     if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
         raise BadRequest("foreign")
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = TYPED
 
 
 def require_sign_in() -> AnyResponse | Page | None:
