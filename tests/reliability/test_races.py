@@ -14,15 +14,15 @@ from house import WORKED_CASES, House, at, form_of, instant, new_key, registrati
 from lives import Lives
 from sound import all_ailments
 from stops import POINTS, Player, lay_points
+from unguarded import without_keys, without_version
 
 from mediation.errors import StaleTask, TaskNotOpen
-from mediation.services import case_work
 from mediation.services.fire_timers import fire_case
 from mediation.services.office import moment
 from mediation.services.register_case import begin_registration, register_case
 from mediation.services.set_up import set_up
 from mediation.services.submit_task import Answer, submit_task
-from mediation.store import cases, history
+from mediation.store import cases
 
 C01, C02, C08, C09 = (WORKED_CASES[name] for name in ("C01", "C02", "C08", "C09"))
 REFUSALS = (TaskNotOpen, StaleTask)
@@ -238,32 +238,6 @@ def test_a_step_that_is_in_time_by_a_minute_counts(hurried):
 
 
 # The guards, one by one, taken away: the control that the tests above can fail.
-
-
-def without_version(monkeypatch):
-    """Save over whatever is there, as if nobody else could have written."""
-
-    def save(connection, row):
-        now = "select version from process_instance where case_id = ?"
-        row.version = connection.exec_driver_sql(now, (row.id,)).scalar_one()
-        return real(connection, row)
-
-    real = cases.save
-    monkeypatch.setattr(cases, "save", save)
-
-
-def without_keys(monkeypatch):
-    """Number submissions as they come, keep neither history nor worklist: nothing clashes any more."""
-
-    def add_submission(connection, values):
-        last = "select coalesce(max(seq), 0) + 1 from submission where case_id = ?"
-        seq = connection.exec_driver_sql(last, (values["case_id"],)).scalar_one()
-        real(connection, {**values, "seq": seq})
-
-    real = cases.add_submission
-    monkeypatch.setattr(cases, "add_submission", add_submission)
-    monkeypatch.setattr(history, "append", lambda connection, case_id, public_id, seq, head, entries: (seq, head))
-    monkeypatch.setattr(case_work, "write_projections", lambda *given: None)
 
 
 def two_on_one_task(house):

@@ -81,13 +81,46 @@ def boundary_timer(root: Element, activity: str, element_id: str, duration: str,
     """Hang an interrupting timer on an activity."""
     process = find(root, activity).getparent()
     event = etree.SubElement(process, f"{BPMN}boundaryEvent", id=element_id, name="期限", attachedToRef=activity)
-    timer = etree.SubElement(event, f"{BPMN}timerEventDefinition", id=f"{element_id}_time")
-    said = etree.SubElement(timer, f"{BPMN}timeDuration")
-    said.set(f"{XSI}type", "bpmn:tFormalExpression")
-    said.text = duration
+    _timer(event, "timeDuration", duration)
     lead(root, element_id, target)
 
 
 def with_deadline(duration: str = '"P3D"') -> dict[str, Change]:
     """The shipped method with an interrupting deadline on the whole talk."""
     return {"mediation_case": lambda root: boundary_timer(root, "Mediation", "Deadline", duration, "T_terminate")}
+
+
+def pause(root: Element, flow_id: str, element_id: str, duration: str) -> None:
+    """Put a waiting time into a sequence flow."""
+    process, target = find(root, flow_id).getparent(), find(root, flow_id).get("targetRef")
+    event = etree.SubElement(process, f"{BPMN}intermediateCatchEvent", id=element_id, name="等一等")
+    _timer(event, "timeDuration", duration)
+    turn(root, flow_id, element_id)
+    lead(root, element_id, target)
+
+
+def remind(root: Element, activity: str, element_id: str, cycle: str) -> None:
+    """Hang a timer on an activity that comes again and again and stops nothing."""
+    process = find(root, activity).getparent()
+    event = etree.SubElement(process, f"{BPMN}boundaryEvent", id=element_id, name="提醒", attachedToRef=activity)
+    event.set("cancelActivity", "false")
+    _timer(event, "timeCycle", cycle)
+    etree.SubElement(process, f"{BPMN}endEvent", id=f"{element_id}_sent", name="已提醒")
+    lead(root, element_id, f"{element_id}_sent")
+
+
+def _timer(event: Element, kind: str, expression: str) -> None:
+    timer = etree.SubElement(event, f"{BPMN}timerEventDefinition", id=f"{event.get('id')}_time")
+    said = etree.SubElement(timer, f"{BPMN}{kind}")
+    said.set(f"{XSI}type", "bpmn:tFormalExpression")
+    said.text = expression
+
+
+def with_pause(duration: str) -> dict[str, Change]:
+    """The shipped method with a pause between registration and screening."""
+    return {"mediation_case": lambda root: pause(root, "T_register_to_T_screen", "Pause", duration)}
+
+
+def with_reminders(cycle: str) -> dict[str, Change]:
+    """The shipped method with reminders for as long as the talk lasts."""
+    return {"mediation_case": lambda root: remind(root, "Mediation", "Reminder", cycle)}
