@@ -94,7 +94,7 @@ class Floor:
                 return fresh
             return row_id if value == self.row_id else public_id if value == self.public_id else value
 
-        return [(text, tuple(swap(value) for value in values)) for text, values in self.statements if text != "BEGIN"]
+        return [(text, tuple(swap(value) for value in values)) for text, values in self.statements]
 
 
 def floor_runner(database: Path) -> Callable[[list[Statement]], None]:
@@ -104,6 +104,7 @@ def floor_runner(database: Path) -> Callable[[list[Statement]], None]:
         raw.execute(f"pragma {pragma}")
 
     def run(statements: list[Statement]) -> None:
+        raw.execute("begin immediate")
         for text, values in statements:
             raw.execute(text, values).fetchall()
         raw.execute("commit")

@@ -2,17 +2,21 @@
 
 import logging
 import threading
+import time
+from datetime import timedelta
 
 from mediation import clock
 from mediation.engine.failures import ModelFailed
 from mediation.errors import Busy, CaseStuck, ModelLoop
 from mediation.services.case_work import Work, change
 from mediation.services.office import Office, milliseconds
-from mediation.store import timers
+from mediation.store import cases, timers
 from mediation.store.db import Connection
 
 BATCH = 100
 POLL_SECONDS = 1.0
+TIDY_SECONDS = 3600.0
+ANSWERS_KEPT = timedelta(days=7)
 log = logging.getLogger(__name__)
 
 
@@ -50,9 +54,26 @@ def _write(connection: Connection, work: Work, result: None) -> None:
     """A timer writes nothing but the change itself."""
 
 
+def tidy(office: Office) -> int:
+    """Forget what is of no more use: answers to presses of more than a week ago; gives how many."""
+    with office.store.writing() as connection:
+        return cases.forget_answers(connection, milliseconds(clock.now() - ANSWERS_KEPT))
+
+
 def tick_until(office: Office, stop: threading.Event) -> None:
-    """Poll until `stop`: what is due acts within about a second; a full batch is followed at once by the next."""
+    """Poll until `stop`: what is due acts within about a second; a full batch is followed at once by the next.
+
+    A database that fails for a while (full disk, restart) does not end the ticker: it is logged and tried again.
+    """
+    tidied = float("-inf")
     while not stop.is_set():
-        moved = fire_timers(office)
+        moved = 0
+        try:
+            if time.monotonic() - tidied > TIDY_SECONDS:
+                tidy(office)
+                tidied = time.monotonic()
+            moved = fire_timers(office)
+        except (Busy, *office.store.failures) as trouble:
+            log.error("ticker: %s, trying again", type(trouble).__name__)
         if moved < BATCH:
             stop.wait(POLL_SECONDS)

@@ -164,12 +164,17 @@ class Store:
         try:
             with self._transaction(begin) as connection:
                 yield connection
-        except (DBAPIError, self._driver_error) as error:
+        except self.failures as error:
             if any(words in str(error) for words in _HELD):
                 raise Busy("系统正忙,您填的内容已保留,请稍等几秒再按一次。") from error
             if any(words in str(error) for words in _TAKEN):
                 raise Clash from error
             raise
+
+    @property
+    def failures(self) -> tuple[type[Exception], ...]:
+        """What the database may fail with: disk full, gone away, held too long."""
+        return (DBAPIError, self._driver_error)
 
     @property
     def _driver_error(self) -> type[Exception]:
