@@ -45,7 +45,8 @@ def read_entry(line, number):
 
 def walk(lines, watched):
     """Follow every case's chain: its (count, head), the (line, hash) of each watched entry, and how many there are."""
-    heads, seen, number = {}, {}, 0
+    heads: dict = {}
+    seen, number = {}, 0
     for number, line in enumerate(lines, start=1):
         case, seq, prev, digest, made = read_entry(line, number)
         count, head = heads.get(case, (0, GENESIS))
@@ -83,7 +84,7 @@ def read_checkpoints(text):
 
 def compare(heads, seen, checkpoints, whole):
     """Hold the log against what was attested; without `whole` it may be of some cases only."""
-    good = {}
+    good: dict = {}
     for day, attested, *_ in checkpoints:
         for case, (count, head) in attested.items():
             if case not in heads and not whole:

@@ -66,6 +66,7 @@ def tick_until(office: Office, stop: threading.Event) -> None:
     A database that fails for a while (full disk, restart) does not end the ticker: it is logged and tried again.
     """
     tidied = float("-inf")
+    troubles: tuple[type[Exception], ...] = (Busy, *office.store.failures)
     while not stop.is_set():
         moved = 0
         try:
@@ -73,7 +74,7 @@ def tick_until(office: Office, stop: threading.Event) -> None:
                 tidy(office)
                 tidied = time.monotonic()
             moved = fire_timers(office)
-        except (Busy, *office.store.failures) as trouble:
+        except troubles as trouble:
             log.error("ticker: %s, trying again", type(trouble).__name__)
         if moved < BATCH:
             stop.wait(POLL_SECONDS)
