@@ -101,6 +101,7 @@ function refresh() {
 
 if (pages) {
   refresh();
+  pages.querySelectorAll("[data-not-now]").forEach((field) => field.removeAttribute("data-not-now"));
   pages.addEventListener("input", refresh);
   document.addEventListener("rows-changed", refresh);
   window.addEventListener("pageshow", refresh);

@@ -1,0 +1,85 @@
+"""A real Chromium in front of a real server in a thread; both see the clock that the test sets."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from house import ROOT, House
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from mediation.app import office_of
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 360, "height": 740}
+OUTPUT = ROOT / "test-output"
+
+
+class Silent(WSGIRequestHandler):
+    """Says nothing about each request."""
+
+    def log(self, type: str, message: str, *args: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def house(app: Flask, tmp_path: Path) -> House:
+    """The office behind the server."""
+    return House(tmp_path / "house", office_of(app))
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """Where the office's web is served."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The installed Chromium."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    assert found, "no Chromium: run tests/browser/ensure_browser.sh"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def phone(chromium: Browser, address: str) -> Iterator[Page]:
+    """A page on a small phone that reaches nothing but our server, and whose console must stay silent."""
+    context = chromium.new_context(viewport=PHONE, locale="zh-CN", base_url=address, has_touch=True)
+    context.route(lambda url: not url.startswith(address), lambda route: route.abort())
+    page = context.new_page()
+    page.set_default_timeout(8000)
+    trouble: list[str] = []
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("console", lambda said: trouble.append(said.text) if said.type in ("error", "warning") else None)
+    yield page
+    context.close()
+    assert [words for words in trouble if "422" not in words] == []
+
+
+@pytest.fixture
+def output() -> Path:
+    """Where pictures go for people to look at."""
+    OUTPUT.mkdir(exist_ok=True)
+    return OUTPUT
