@@ -1,5 +1,6 @@
 """Facts of what comes after the talk: 提级的答复, 终止, 移交, 报告, 回访, 督促, 变更, 司法确认."""
 
+from mediation.case import outcome
 from mediation.case.facts import (
     Agreement,
     Case,
@@ -62,7 +63,8 @@ def _hand_off(case: Case, step: Step) -> None:
     due = step.get("feedback_due") or follow_up.feedback_due(case, step.day).isoformat()
     case.handoffs.append(HandOff(step.values["kind"], step.at.isoformat(), due))
     case.papers["statement"] = 1
-    emergency = case.screening is not None and case.screening.decision == "emergency"
+    # a case that was let into mediation after its report ends like any other, with the visits its ending calls for
+    emergency = case.screening is not None and case.screening.decision == "emergency" and not outcome.accepted(case)
     if emergency and not case.visits:
         case.planned = [due]
     elif case.visits and step.values["kind"] not in FEEDBACK_KINDS:

@@ -55,8 +55,8 @@ def replay(
 
 
 def _refuse_unknown(scenario: Any, only: tuple[str, ...]) -> None:
-    if not isinstance(scenario, dict) or not {"orgs", "users", "cases"} <= scenario.keys():
-        raise click.ClickException("场景文件要有 orgs、users 和 cases 三部分。")
+    if flaw := replaying.flaw(scenario):
+        raise click.ClickException(flaw)
     missing = set(only) - {case["case_id"] for case in scenario["cases"]}
     if missing:
         raise click.ClickException(f"文件里没有这些案件:{'、'.join(sorted(missing))}")

@@ -18,6 +18,7 @@ from mediation.forms.build import proposals
 from mediation.forms.context import FormContext
 from mediation.forms.encode import encode, ignored_keys
 from mediation.forms.spec import FormDefinition
+from mediation.law.codes import TIER_NAMES
 from mediation.services import comparison
 from mediation.services.case_page import open_case
 from mediation.services.fire_timers import fire_case
@@ -25,7 +26,7 @@ from mediation.services.office import Office, actor, moment
 from mediation.services.raise_case_event import raise_case_event
 from mediation.services.register_case import begin_registration, register_case
 from mediation.services.submit_task import submit_task
-from mediation.services.task_page import open_task_page
+from mediation.services.task_page import TaskPage, open_task_page
 from mediation.store import timers
 
 # a termination's reason → the event whose button leads there
@@ -60,6 +61,36 @@ class Played:
     def ok(self) -> bool:
         """Nothing that was compared differs."""
         return not self.differences
+
+
+def flaw(scenario: Any) -> str | None:
+    """What keeps a file's content from being a scenario, None where nothing does."""
+    parts = ("orgs", "users", "cases")
+    if not isinstance(scenario, Mapping) or not all(isinstance(scenario.get(part), list) for part in parts):
+        return "场景文件要有 orgs、users 和 cases 三个列表。"
+    for part, wanted in (*_SHAPES.items(), ("steps", _STEP)):
+        rows = _steps_of(scenario) if part == "steps" else enumerate(scenario[part], start=1)
+        for where, row in rows:
+            wrong = [
+                key for key, kind in wanted.items() if not isinstance(row, Mapping) or type(row.get(key)) is not kind
+            ]
+            if wrong:
+                return f"{part} 第 {where} 项缺少或写错了 {'、'.join(wrong)}。"
+    return None if scenario["cases"] else "cases 里一件案件也没有。"
+
+
+def _steps_of(scenario: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for case in scenario["cases"]:
+        for number, step in enumerate(case["steps"], start=1):
+            yield f"{case['case_id']} {number}", step
+
+
+_SHAPES: dict[str, dict[str, type]] = {
+    "orgs": {"org_id": str, "name": str, "tier": str},
+    "users": {"user_id": str, "name": str, "roles": list, "org": str},
+    "cases": {"case_id": str, "parties": list, "steps": list},
+}
+_STEP: dict[str, type] = {"task": str, "tier": str, "actor": str, "at": str, "form": dict}
 
 
 class StepFailed(Exception):
@@ -105,7 +136,8 @@ def _let_time_pass(office: Office, public_id: str, until: datetime) -> None:
             return
         with clock.set_to(moment(due)):
             if not fire_case(office, public_id):
-                raise StepFailed(f"定时器 {[timer.name for timer in waiting]} 到期没有触发")
+                names = "、".join(timer.name for timer in waiting)
+                raise StepFailed(f"{moment(due):%Y-%m-%dT%H:%M} 到期的定时器没有触发({names})")
 
 
 def _submit(office: Office, case: Mapping[str, Any], step: Mapping[str, Any], played: Played) -> None:
@@ -116,11 +148,17 @@ def _submit(office: Office, case: Mapping[str, Any], step: Mapping[str, Any], pl
         return
     key = _open_key(office, played.public_id, step) or _raise_implied(office, who, step, played)
     page = open_task_page(office, who, played.public_id, key)
-    if step["tier"] not in page.tiers:
-        raise StepFailed(f"{step['task']} 现在由 {page.tiers} 办,不在 {step['tier']}")
+    _refuse_wrong_tier(page, who, step)
     _note_ignored(played, step, ignored_keys(page.definition, step["form"]))
     formdata = as_filled(page.definition, page.context, step["form"])
     submit_task(office, who, played.public_id, key, formdata, key=uuid.uuid4().hex, shown=page.shown)
+
+
+def _refuse_wrong_tier(page: TaskPage, who: Actor, step: Mapping[str, Any]) -> None:
+    """A step is taken at the tier of its actor's office; who was named from elsewhere acts where the case is."""
+    tiers = [tier for tier in page.tiers if tier == who.tier] or page.tiers
+    if step["tier"] not in tiers:
+        raise MediationError(f"这一步由 {who.name} 在{'、'.join(TIER_NAMES[tier] for tier in tiers)}一级办。")
 
 
 def as_filled(definition: FormDefinition, context: FormContext, form: Mapping[str, Any]) -> MultiDict[str, str]:
