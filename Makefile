@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export MEDIATION_DATA PORT
 
-.PHONY: help run setup test lint lock clean
+.PHONY: help run setup test lint bench lock clean
 
 help:            ## this list
 	@grep -hE '^[a-z-]+: .*##|^[a-z-]+:  +##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
@@ -35,12 +35,15 @@ $(VENV)/.ready-test: $(VENV)/.ready requirements/test.txt
 
 test: $(VENV)/.ready-test lint  ## set up what the tests need and pass them
 	@bash tests/browser/ensure_browser.sh
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(BIN)/python -m pytest -m "not slow" -n auto
 
 lint: $(VENV)/.ready-test  ## style, types, layers
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+bench: $(VENV)/.ready  ## print the figures the README promises (several minutes)
+	@$(BIN)/python -m benchmarks.step
 
 lock: $(VENV)/.ready  ## renew requirements/*.txt
 	@$(BIN)/python -m pip install --quiet uv
