@@ -9,7 +9,7 @@ export MEDIATION_DATA PORT
 .PHONY: help run setup test lint bench lock clean
 
 help:            ## this list
-	@grep -hE '^[a-z-]+: .*##|^[a-z-]+:  +##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
+	@grep -hE '^[a-z0-9-]+: .*##|^[a-z0-9-]+:  +##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
 
 run: setup       ## set everything up and serve the demo village on http://127.0.0.1:8000
 	@$(BIN)/mediation init
