@@ -142,13 +142,19 @@ def _view(connection: Connection, actor: Actor, opened: OpenCase) -> CaseView:
         events=[(event, sentences.EVENTS[event]) for event in possible_events(work, actor)],
         timeline=_timeline(connection, work, names),
         papers=dossier.as_listed(dossier.papers(case)),
-        missing_papers=dossier.missing(case),
+        missing_papers=_missing(case),
         risk_color=case.risk_color,
         risk_name=codes.RISK_COLORS[case.risk_color],
         incidents=[sentences.at_time(row.at) for row in incidents.of_case(connection, work.row.id)],
         way=_way(opened),
         files=files_of(connection, work, names),
     )
+
+
+def _missing(case: Case) -> list[str]:
+    """What the file lacks, once it is known how the case ends: nobody is told of a notice that may never be due."""
+    ends = case.agreement is not None or case.terminations or outcome.rejected(case)
+    return dossier.missing(case) if ends else []
 
 
 def _way(opened: OpenCase) -> list[Stop]:

@@ -39,9 +39,9 @@ def _section(section: Section, place: str) -> Iterator[Line]:
 
 def _container(answer: ContainerAnswer, place: str) -> Iterator[Line]:
     for number, inner in enumerate(answer.sections.values(), start=1):
-        name = inner.party.name if inner.party else str(number) if answer.spec.repeats else ""
+        name = inner.party.name if inner.party else f"{answer.title}{number if answer.spec.repeats else ''}"
         single = answer.spec.kind in ("strings", "party_map")
-        yield from _section(inner, place if single else f"{place}{answer.title}{name} · ")
+        yield from _section(inner, place if single else f"{place}{name} · ")
 
 
 def _text(answer: Answer) -> str:

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from house import ROOT, House
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
+from waitress.server import create_server
 
 from mediation.app import office_of
 
@@ -27,13 +27,6 @@ PHONE = {"width": 360, "height": 740}
 OUTPUT = ROOT / "test-output"
 
 
-class Silent(WSGIRequestHandler):
-    """Says nothing about each request."""
-
-    def log(self, type: str, message: str, *args: object) -> None:
-        """Nothing."""
-
-
 @pytest.fixture
 def house(app: Flask, tmp_path: Path) -> House:
     """The office behind the server."""
@@ -42,14 +35,20 @@ def house(app: Flask, tmp_path: Path) -> House:
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
-    """Where the office's web is served."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
-    thread = threading.Thread(target=server.serve_forever)
+    """Where the office's web is served, by the server that the product runs on."""
+    server = create_server(app, host="127.0.0.1", port=0, threads=8)
+    thread = threading.Thread(target=server.run)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    yield f"http://127.0.0.1:{server.effective_port}"
+
+    def stop() -> None:
+        for channel in list(server.active_channels.values()):
+            channel.handle_close()
+        server.task_dispatcher.shutdown()
+        server.close()
+
+    server.trigger.pull_trigger(stop)
+    thread.join(10)
 
 
 @pytest.fixture(scope="session")

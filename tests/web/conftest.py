@@ -1,16 +1,13 @@
 """The office of the web tests, and people who surf in it."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from house import House, at
-from surfer import Surfer
+from surfer import SignIn, Surfer
 
 from mediation.app import office_of
-
-SignIn = Callable[[str], Surfer]
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,6 +110,9 @@ class Surfer:
     def press(self, address: str, filled: Mapping[str, Any]) -> Page:
         """Fill in a form and press its button."""
         return self.post(*self.fill(address, filled))
+
+
+SignIn = Callable[[str], Surfer]
 
 
 def merged(page: Page, filled: Mapping[str, Any], **more: str) -> MultiDict[str, Any]:

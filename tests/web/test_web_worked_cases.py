@@ -1,9 +1,8 @@
 """The worked cases over HTTP: their people sign in, find the step in 待办, fill in the page, press its button."""
 
 import pytest
-from conftest import SignIn
 from house import WORKED_CASES, House, instant
-from surfer import Page
+from surfer import Page, SignIn
 from werkzeug.datastructures import MultiDict
 
 from mediation import clock

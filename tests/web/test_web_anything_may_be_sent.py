@@ -2,10 +2,10 @@
 
 from collections import Counter
 
-from conftest import SignIn
 from house import WORKED_CASES, House, steps_before, when
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from surfer import SignIn
 from werkzeug.datastructures import MultiDict
 
 from mediation import clock

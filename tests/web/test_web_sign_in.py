@@ -3,11 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from conftest import SignIn
 from flask import Flask
 from flask.testing import FlaskClient
 from house import WORKED_CASES, House, instant
-from surfer import PASSWORD, Surfer, kept_in
+from surfer import PASSWORD, SignIn, Surfer, kept_in
 
 from mediation import clock
 from mediation.services import sign_in as signing

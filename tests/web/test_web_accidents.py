@@ -4,8 +4,8 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from conftest import SignIn
 from house import WORKED_CASES, House, steps_before, when
+from surfer import SignIn
 
 from mediation import clock
 from mediation.errors import Busy, MediationError, ModelLoop

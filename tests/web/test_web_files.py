@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from conftest import SignIn
 from house import WORKED_CASES, House, form_of, steps_before, when
-from surfer import Page, Surfer
+from surfer import Page, SignIn, Surfer
 
 from mediation import clock
 from mediation.services import keep_files

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from conftest import SignIn
 from house import WORKED_CASES, House, registration, when
-from surfer import merged
+from surfer import SignIn, merged
 from werkzeug.datastructures import MultiDict
 
 from mediation import clock
@@ -92,3 +91,16 @@ def test_nothing_typed_stands_readable_in_the_database(house: House, sign_in: Si
 def test_the_way_begins_at_its_first_stop(sign_in: SignIn) -> None:
     here = sign_in("u_chen").get("/cases/new").tree.xpath("//ol[@class='way']/li[@aria-current='step']")
     assert [stop.text_content() for stop in here] == ["登记受理"]
+
+
+def test_names_that_look_like_markup_stay_names_on_every_page(house: House, sign_in: SignIn) -> None:
+    surfer, form = sign_in("u_chen"), filled(house)
+    nasty = "<img src=x onerror=alert(1)>{{7*7}}"
+    for name in ("parties-0-name", "occurred_place", "claims-0"):
+        form.setlist(name, [nasty])
+    following = surfer.press("/cases/new", form).response.location
+    public_id = house.all_cases()[0].public_id
+    for address in ("/worklist", "/cases", f"/cases/{public_id}", following):
+        page = surfer.get(address)
+        assert page.status == 200 and nasty in page.text
+        assert not page.tree.xpath("//main//img | //@onerror")

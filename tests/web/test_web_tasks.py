@@ -4,10 +4,9 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from conftest import SignIn
 from flask import Flask
 from house import WORKED_CASES, House, form_of, steps_before, when
-from surfer import Surfer, merged
+from surfer import SignIn, Surfer, merged
 
 from mediation import clock
 from mediation.errors import CaseStuck, GuardRefused
@@ -63,7 +62,8 @@ def test_a_wrong_answer_keeps_every_word_and_says_at_the_field_what_to_do(house:
     assert page.status == 422 and page.standing["reason"] == "说得清楚"
     summary = page.tree.xpath("//*[@data-error-summary]//a")
     assert summary and page.tree.xpath(f"//*[@id='{summary[0].get('href')[1:]}']")
-    assert page.tree.xpath("//*[@aria-invalid='true']")
+    group = page.tree.xpath("//*[@data-field='in_scope']/fieldset")[0]
+    assert page.tree.xpath(f"//*[@id='{group.get('aria-describedby')}']")[0].text_content().startswith("要改:")
     assert page.standing["key"] and house.open_tasks(case_of(address)) == ["T_screen"]
 
 

@@ -1,10 +1,9 @@
 """What every request must pass and every answer carries."""
 
 import pytest
-from conftest import SignIn
 from flask import Flask
 from flask.testing import FlaskClient
-from surfer import Surfer
+from surfer import SignIn, Surfer
 
 from mediation.web.actions import ACTIONS, action, refuse_undeclared
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from house import WORKED_CASES, House, steps_before, when
 from playwright.sync_api import Browser, Page, expect
-from test_on_a_phone import PASSWORD, picture, sign_in
+from test_browser_worked_case import PASSWORD, picture, sign_in
 
 from mediation import clock
 from mediation.expressions import compile_expression

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from conftest import SignIn
 from house import WORKED_CASES, House, steps_before, when
-from surfer import Surfer
+from surfer import SignIn, Surfer
 
 from mediation import clock
 
