@@ -17,7 +17,9 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
+    true,
 )
 
 db = SQLAlchemy()
@@ -45,13 +47,55 @@ person = db.Table(
     Column("password_hash", String(200)),
     Column("active", Boolean, nullable=False, default=True),
     Column("note", String(120)),
+    # a password that somebody else has seen must be changed; when it was set decides how long it holds
+    Column("must_change", Boolean, nullable=False, default=False, server_default=false()),
+    Column("password_at", BigInteger),
+    # 任期, ISO days: for how long a mediator is appointed
+    Column("term_from", String(10)),
+    Column("term_until", String(10)),
 )
 
 person_role = db.Table(
     "person_role",
     Column("person_id", String(40), ForeignKey("person.id"), primary_key=True),
     Column("role", String(40), primary_key=True),
+    Column("granted_by", String(40)),
+    Column("granted_at", BigInteger),
     **BY_KEY,
+)
+
+# Roles that the system administrator proposes; they give nothing until the security administrator grants them.
+role_request = db.Table(
+    "role_request",
+    Column("person_id", String(40), ForeignKey("person.id"), primary_key=True),
+    Column("role", String(40), primary_key=True),
+    Column("asked_by", String(40), nullable=False),
+    Column("asked_at", BigInteger, nullable=False),
+    **BY_KEY,
+)
+
+# The hashes of passwords that were in use, newest last, so that none comes back too soon.
+password_past = db.Table(
+    "password_past",
+    Column("id", Integer, primary_key=True),
+    Column("person_id", String(40), ForeignKey("person.id"), nullable=False, index=True),
+    Column("password_hash", String(200), nullable=False),
+)
+
+# The shared secret of a code generator, sealed; `used` is the last time step whose code was taken.
+second_factor = db.Table(
+    "second_factor",
+    Column("person_id", String(40), ForeignKey("person.id"), primary_key=True),
+    Column("wrapped_key", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("confirmed_at", BigInteger),
+    Column("used", BigInteger, nullable=False, default=0),
+)
+
+recovery_code = db.Table(
+    "recovery_code",
+    Column("person_id", String(40), ForeignKey("person.id"), primary_key=True),
+    Column("digest", LargeBinary, primary_key=True),
 )
 
 login_session = db.Table(
@@ -60,6 +104,9 @@ login_session = db.Table(
     Column("person_id", String(40), ForeignKey("person.id"), nullable=False, index=True),
     Column("created_at", BigInteger, nullable=False),
     Column("seen_at", BigInteger, nullable=False),
+    # False while the second factor is still asked for: such a session opens nothing
+    Column("whole", Boolean, nullable=False, default=True, server_default=true()),
+    Column("device", String(80), nullable=False, default="", server_default=""),
 )
 
 login_failure = db.Table(
