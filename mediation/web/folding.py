@@ -1,4 +1,4 @@
-"""Long rows show what matters and fold the rest away: what must be filled, and what other questions hang on, stays.
+"""Long rows show what matters and fold the rest away: what must be filled, what other questions hang on, money, a phone.
 
 Marks the answers for the macros; changes nothing of what a form accepts.
 """
@@ -31,7 +31,7 @@ def _fold_row(answers: list[Answer], asked: frozenset[str]) -> None:
 
 def _stays(spec: FieldSpec, asked: frozenset[str]) -> bool:
     must = spec.required or spec.required_when is not None or spec.locked
-    return must or spec.key in asked
+    return must or spec.key in asked or spec.kind == "money" or spec.check == "phone"
 
 
 def _asked_for(row: FieldSpec) -> frozenset[str]:

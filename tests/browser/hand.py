@@ -20,11 +20,14 @@ class Hand:
         self.page, self.context = page, context
 
     def fill(self, definition: FormDefinition, values: Mapping[str, Any]) -> None:
-        """Give every answer for which there is a field."""
+        """Give every answer for which there is a field, screen by screen."""
         form = self.page.locator("form[data-sending]")
-        for key, spec in definition.fields.items():
-            if values.get(key) is not None and not spec.system and spec.kind != "file":
-                self._answer(form, spec, values[key])
+        for number, screen in enumerate(definition.pages):
+            if number and not screen.collapsed:
+                form.get_by_role("button", name="下一屏").click()
+            for spec in screen.fields:
+                if values.get(spec.key) is not None and not spec.system and spec.kind != "file":
+                    self._answer(form, spec, values[spec.key])
 
     def _answer(self, place: Locator, spec: FieldSpec, value: Any, label: str = "") -> None:
         kinds = {

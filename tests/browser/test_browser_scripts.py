@@ -52,6 +52,45 @@ def registering(phone: Page, house: House) -> Page:
     return phone
 
 
+def to_screen(page: Page, number: int) -> None:
+    for _ in range(number - 1):
+        page.get_by_role("button", name="下一屏").click()
+    expect(page.get_by_text(re.compile(f"^第 {number} 屏,共"))).to_be_visible()
+
+
+def test_a_long_form_is_shown_screen_by_screen_and_the_phones_back_goes_one_back(registering: Page) -> None:
+    page = registering
+    page.locator("#parties-0-name").fill("甲某")
+    expect(page.get_by_role("button", name="登记这件纠纷")).to_be_hidden()
+    to_screen(page, 4)
+    expect(page.get_by_role("button", name="登记这件纠纷")).to_be_visible()
+    expect(page.get_by_role("button", name="下一屏")).to_be_hidden()
+    page.go_back()
+    expect(page.get_by_text("第 3 屏,共 4 屏")).to_be_visible()
+    page.get_by_role("button", name="上一屏").click()
+    page.locator("#occurred_place").press("Enter")
+    expect(page.get_by_text("第 3 屏,共 4 屏")).to_be_visible()
+    assert page.locator("#parties-0-name").input_value() == "甲某"
+
+
+def test_an_error_leads_to_its_screen(registering: Page) -> None:
+    page = registering
+    to_screen(page, 4)
+    page.locator(".end .main:visible").click()
+    expect(page.get_by_text("第 1 屏,共 4 屏")).to_be_visible()
+    page.get_by_role("link", name="请选择“保密程度”。").click()
+    expect(page.get_by_text("第 4 屏,共 4 屏")).to_be_visible()
+    expect(page.locator("#confidential_level")).to_be_focused()
+
+
+def test_on_a_laptop_all_groups_stand_below_each_other(registering: Page) -> None:
+    page = registering
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(page.get_by_role("button", name="登记这件纠纷")).to_be_visible()
+    expect(page.get_by_role("button", name="下一屏")).to_be_hidden()
+    expect(page.locator("#occurred_place")).to_be_visible()
+
+
 def test_fields_that_do_not_apply_go_away_and_come_back(registering: Page) -> None:
     page = registering
     guardian = page.locator("#parties-0-guardian")
@@ -60,6 +99,7 @@ def test_fields_that_do_not_apply_go_away_and_come_back(registering: Page) -> No
     expect(guardian).to_be_visible()
     page.get_by_label("法人单位").first.check()
     expect(page.locator("#parties-0-is_minor")).to_be_hidden()
+    to_screen(page, 3)
     page.locator("#source_code-2").check()
     expect(page.get_by_label("移送单位", exact=False).first).to_be_visible()
 
@@ -78,7 +118,8 @@ def test_rows_come_and_go_without_a_new_page_and_the_server_understands_them(reg
     assert page.evaluate("window.same")
     ids = page.eval_on_selector_all("[id]", "(found) => found.map((one) => one.id)")
     assert len(ids) == len(set(ids))
-    page.locator(".end .main").click()
+    to_screen(page, 4)
+    page.locator(".end .main:visible").click()
     expect(page.locator("[data-error-summary]")).to_be_focused()
     names = [page.locator(f"#parties-{at}-name").input_value() for at in (0, 2)]
     assert names == ["甲某", "丙某"]
