@@ -7,13 +7,17 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person at work: `tier` is that of `org`; `roles` as domain roles (village_mediator …)."""
+    """A person at work: `tier` is that of `org`; `roles` as domain roles (village_mediator …).
+
+    `jurisdiction` is every organisation below an auditor's own; empty for everybody else.
+    """
 
     id: str
     name: str
     roles: frozenset[str]
     org: str
     tier: str
+    jurisdiction: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

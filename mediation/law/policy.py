@@ -145,7 +145,7 @@ def candidates(task: str, case: Case, role: str = "") -> list[Offer]:
         return [Offer(case.org, MEDIATORS.get(case.tier, _NO_ROLES), named)] if named else []
     # A restricted case is offered to those who have it, not to the whole committee.
     closed_circle = case.confidential_level != "normal" and not _waiting(case) and task not in _HANDED_ROUND
-    people = frozenset(_people(case)) if closed_circle else _NO_ROLES
+    people = frozenset(took_part(case)) if closed_circle else _NO_ROLES
     merged: dict[str, frozenset[str]] = {}
     for _, org, roles in seats(task, case, role):
         merged[org] = merged.get(org, _NO_ROLES) | roles
@@ -169,9 +169,9 @@ def in_scope(actor: Actor, case: Case) -> bool:
         return False
     if case.confidential_level != "normal":
         return _in_restricted(actor, case)
-    if actor.id in _people(case):
+    if actor.id in took_part(case):
         return True
-    if "auditor" in actor.roles and actor.org in case.orgs.values():
+    if "auditor" in actor.roles and (actor.jurisdiction | {actor.org}) & set(case.orgs.values()):
         return True
     working = _ALL_MEDIATORS | {"reviewer", "whistle_duty", "grid_worker"}
     return bool(actor.roles & working) and actor.org in _sight(case)
@@ -185,7 +185,7 @@ def _sight(case: Case) -> set[str]:
     return had | {org for tier, org in case.orgs.items() if TIERS.index(tier) >= lowest}
 
 
-def _people(case: Case) -> set[str]:
+def took_part(case: Case) -> set[str]:
     """Who took part beyond registering, or was named to mediate."""
     worked = {step.actor for step in case.done if step.task != "T_register"}
     return worked | {who for episode in case.episodes for who in (*episode.mediators, *episode.co_mediators)}
@@ -199,7 +199,7 @@ def _waiting(case: Case) -> bool:
 
 def _in_restricted(actor: Actor, case: Case) -> bool:
     """Violence at home, minors: who screened it, whom they named, who reviews it; and who must take it on now."""
-    if actor.id in _people(case):
+    if actor.id in took_part(case):
         return True
     if any(actor.org == org and actor.roles & roles for _, org, roles in _closing_seats(case)):
         return True

@@ -13,7 +13,7 @@ from mediation.law import holidays
 from mediation.services.directory import Directory, Reception
 from mediation.services.library import Library
 from mediation.store import people
-from mediation.store.db import Connection, Store
+from mediation.store.db import Connection, Row, Store
 
 
 @dataclass(slots=True)
@@ -75,7 +75,14 @@ def actor(connection: Connection, person_id: str) -> Actor:
     row = people.find(connection, person_id)
     if row is None or not row.active:
         raise NotFound("没有这个人,或已停用。")
-    return Actor(row.id, row.name, frozenset(people.roles_of(connection, row.id)), row.org_id, row.tier)
+    return actor_of(connection, row)
+
+
+def actor_of(connection: Connection, row: Row[Any]) -> Actor:
+    """A person, as the store has found them, with roles and an auditor's jurisdiction."""
+    roles = frozenset(people.roles_of(connection, row.id))
+    below = people.below(connection, row.org_id) if "auditor" in roles else frozenset()
+    return Actor(row.id, row.name, roles, row.org_id, row.tier, below)
 
 
 def system_actor(org: str, tier: str) -> Actor:

@@ -22,6 +22,17 @@ def organisations(connection: Connection) -> dict[str, Row[Any]]:
     return {row.id: row for row in connection.execute(select(organisation))}
 
 
+def below(connection: Connection, org: str) -> frozenset[str]:
+    """Every organisation below this one, however deep."""
+    above = {row.id: row.parent_id for row in connection.execute(select(organisation.c.id, organisation.c.parent_id))}
+    found: set[str] = set()
+    layer = {org}
+    while layer:
+        layer = {one for one, parent in above.items() if parent in layer} - found
+        found |= layer
+    return frozenset(found)
+
+
 def add_organisations(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add organisations; a parent must come before its children."""
     connection.execute(insert(organisation), [dict(row) for row in rows])
@@ -72,10 +83,12 @@ def set_password(connection: Connection, person_id: str, password_hash: str) -> 
     connection.execute(update(person).where(person.c.id == person_id).values(password_hash=password_hash))
 
 
-def open_session(connection: Connection, id_hash: bytes, person_id: str, at: int) -> None:
-    """Begin a session (`at` epoch ms); only the hash of its id is kept."""
+def open_session(
+    connection: Connection, id_hash: bytes, person_id: str, at: int, *, whole: bool = True, device: str = ""
+) -> None:
+    """Begin a session (`at` epoch ms); only the hash of its id is kept. Not `whole`: a second factor is still due."""
     values = {"id_hash": id_hash, "person_id": person_id, "created_at": at, "seen_at": at}
-    connection.execute(insert(login_session), values)
+    connection.execute(insert(login_session), {**values, "whole": whole, "device": device[:80]})
 
 
 def find_session(connection: Connection, id_hash: bytes) -> Row[Any] | None:
@@ -91,6 +104,18 @@ def touch_session(connection: Connection, id_hash: bytes, at: int) -> None:
 def end_session(connection: Connection, id_hash: bytes) -> None:
     """Revoke a session."""
     connection.execute(delete(login_session).where(login_session.c.id_hash == id_hash))
+
+
+def sessions_of(connection: Connection, person_id: str) -> list[Row[Any]]:
+    """A person's sessions, the last used first."""
+    query = select(login_session).where(login_session.c.person_id == person_id)
+    return list(connection.execute(query.order_by(login_session.c.seen_at.desc())))
+
+
+def end_sessions(connection: Connection, person_id: str, but: bytes = b"") -> None:
+    """Revoke all sessions of a person, `but` one."""
+    theirs = (login_session.c.person_id == person_id) & (login_session.c.id_hash != but)
+    connection.execute(delete(login_session).where(theirs))
 
 
 def failures(connection: Connection, person_id: str) -> tuple[int, int]:

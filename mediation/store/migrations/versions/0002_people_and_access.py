@@ -13,7 +13,7 @@ ADMINS = "('system_admin', 'security_admin', 'audit_admin')"
 APART = f"""
     exists (select 1 from person_role where person_role.person_id = new.person_id and person_role.role <> new.role
             and (new.role in {ADMINS} or person_role.role in {ADMINS}))
-"""
+"""  # noqa: S608  our own words
 SELF = "new.granted_by = new.person_id"
 
 

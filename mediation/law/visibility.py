@@ -1,0 +1,106 @@
+"""Who sees what of a case, down to the field: summary, names, record, private words, identity and telephone.
+
+Whether a case exists for somebody at all is `policy.in_scope`; here is how much of it. Must not know the store.
+"""
+
+from mediation.case import outcome
+from mediation.case.facts import Case
+from mediation.case.step import Actor
+from mediation.law import policy
+from mediation.law.guarding import turn
+
+# why somebody looks at the full values: a closed list, so that the history holds no personal data
+REASONS = {
+    "contact": "联系当事人",
+    "visit": "上门调解或回访",
+    "papers": "制作或核对文书",
+    "identity": "核对身份",
+    "handoff": "向有关机关移交、报告",
+    "review": "结案审核",
+}
+HIDDEN = "***"
+# family names of two characters
+_DOUBLE = frozenset(
+    {
+        "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "长孙", "司徒", "令狐", "夏侯", "轩辕",
+        "端木", "南宫", "申屠", "闻人", "独孤", "宇文",
+    }
+)  # fmt: skip
+
+
+def handles(actor: Actor, case: Case) -> bool:
+    """经办: who is named or has done a step; while nobody is named, the mediators of the tier that has the case."""
+    if actor.roles & policy.ADMINS or not policy.in_scope(actor, case):
+        return False
+    if actor.id in policy.took_part(case) and actor.roles - {"grid_worker", "auditor", "dept_liaison"}:
+        return True
+    unnamed = not turn(case).mediators
+    return unnamed and actor.org == case.org and bool(actor.roles & policy.MEDIATORS.get(case.tier, frozenset()))
+
+
+def reads_record(actor: Actor, case: Case) -> bool:
+    """正文笔录: who handles it, the village's director, the township once it was asked, the reviewer at the end."""
+    if handles(actor, case):
+        return True
+    if not policy.in_scope(actor, case):
+        return False
+    if "committee_director" in actor.roles and actor.org == case.orgs.get("village"):
+        return True
+    if actor.org != case.orgs.get("township"):
+        return False
+    if "reviewer" in actor.roles and _over(case):
+        return True
+    called = any(event.name == "help_requested" for event in case.raised)
+    asked = called or any(item.to_tier == "township" for item in case.escalations)
+    return asked and bool(actor.roles & {"township_mediator", "whistle_duty"})
+
+
+def reads_private(actor: Actor, case: Case) -> bool:
+    """背靠背陈述: only who presides over a turn of the case."""
+    if actor.roles & policy.ADMINS or not policy.in_scope(actor, case):
+        return False
+    return any(actor.id in episode.mediators for episode in case.episodes)
+
+
+def reveals(actor: Actor, case: Case) -> bool:
+    """证件、电话、地址点看: who handles the case; who reviews it, at its end."""
+    if handles(actor, case):
+        return True
+    reviewing = "reviewer" in actor.roles and actor.org == case.orgs.get("township")
+    return reviewing and _over(case) and policy.in_scope(actor, case)
+
+
+def names_in_full(actor: Actor, case: Case, open_tasks: tuple[str, ...] = ()) -> bool:
+    """Names are whole for who reads the record or has a task to do now; a summary says 姓*."""
+    return reads_record(actor, case) or any(policy.may(actor, task, case) for task in open_tasks)
+
+
+def _over(case: Case) -> bool:
+    return bool(case.agreement or case.terminations or case.handoffs or case.closing) or outcome.rejected(case)
+
+
+def masked_name(name: str, natural: bool = True) -> str:
+    """张*: the family name only; an organisation's name is public."""
+    if not natural or not name:
+        return name
+    family = name[:2] if name[:2] in _DOUBLE and len(name) > 2 else name[:1]
+    return f"{family}*"
+
+
+def masked_phone(phone: str) -> str:
+    """138****0011; what is too short to hide in part is hidden whole."""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 11 else HIDDEN if phone else ""
+
+
+def masked_identity(number: str) -> str:
+    """The first three and the last four."""
+    return f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}" if len(number) >= 12 else HIDDEN if number else ""
+
+
+def masked_address(address: str) -> str:
+    """To the village: what comes after 村, 社区 or 居委会 stays hidden; an address without one to the township."""
+    ends = [address.find(word) + len(word) for word in ("村民委员会", "居委会", "社区", "村") if word in address[1:]]
+    if not ends:
+        ends = [address.find(word) + len(word) for word in ("街道", "镇", "乡", "区", "县") if word in address[1:]]
+    end = min(ends, default=0)
+    return f"{address[:end]}{HIDDEN}" if end < len(address) else address
