@@ -1,4 +1,4 @@
-"""Long rows show what matters and fold the rest: what must be filled, what other questions hang on, money, a phone stay.
+"""Long rows show what matters and fold the rest: what must be filled, what others hang on, money, a phone stay.
 
 Marks the answers for the macros; changes nothing of what a form accepts.
 """
