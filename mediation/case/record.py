@@ -13,6 +13,29 @@ _RECORDERS: dict[str, Callable[[Case, Step], None]] = {
     **record_closing.RECORDERS,
 }
 
+# What a step must say to be noted at all, whatever an office's own form leaves out.
+_SAID: dict[str, tuple[str, ...]] = {
+    "T_screen": ("decision",),
+    "T_consent": ("parties",),
+    "S1_read_calm": ("decision",),
+    "S2_lay_talk": ("decision",),
+    "S3_mediate_yield": ("outcome",),
+    "A_oral": ("terms", "seal_org"),
+    "A_written": ("terms", "seal_org"),
+    "A_amend": ("terms", "seal_org"),
+    "X_escalate": ("to_tier", "trigger"),
+    "T_terminate": ("scope", "reason_code"),
+    "H_handoff": ("kind",),
+    "E_report": ("risk_color", "forecast_code"),
+    "F_visit": ("performance_status", "action"),
+    "F_supervise": ("grace_until",),
+}
+
+
+def lacking(step: Step) -> list[str]:
+    """What a step does not say and must."""
+    return [name for name in _SAID.get(step.task, ()) if step.get(name) in (None, "", [])]
+
 
 def record(case: Case, step: Step) -> None:
     """Note a submitted task; a task an office has added of its own changes only the path."""

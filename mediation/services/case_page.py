@@ -52,7 +52,7 @@ def open_case(office: Office, case_id: str) -> OpenCase:
     """
     with office.store.reading() as connection:
         work = open_work(office, connection, case_id)
-    return OpenCase(work, work.instance.open_tasks())
+    return OpenCase(work, work.tasks())
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def _view(connection: Connection, actor: Actor, opened: OpenCase) -> CaseView:
     work, case = opened.work, opened.case
     names = {task: item.name for task, item in opened.models.bundle.user_tasks.items()}
     rows = case_context.party_names(work)
-    waiting = work.instance.timers()
+    waiting = work.timers()
     final = outcome.final_status(case)
     parties = [(party.role, str(rows.get(party.id, {}).get("name", party.id))) for party in case.parties]
     return CaseView(

@@ -17,7 +17,8 @@ from mediation.case.facts import Case
 from mediation.case.routing import routing
 from mediation.case.step import Actor
 from mediation.engine.failures import ModelFailed
-from mediation.engine.instance import Instance
+from mediation.engine.instance import Instance, OpenTask
+from mediation.engine.timers import Timer
 from mediation.errors import Busy, CaseStuck, MediationError, ModelLoop, NotFound
 from mediation.law import policy
 from mediation.services.library import Models
@@ -85,9 +86,17 @@ class Work:
         """The routing variables as the facts now stand: those that the case's diagrams ask for."""
         return self.models.asked(routing(self.case, self.office.settings()))
 
+    def tasks(self) -> list[OpenTask]:
+        """What people can do now; nothing once the case's own process has ended, whatever was begun beside it."""
+        return [] if self.instance.completed else self.instance.open_tasks()
+
+    def timers(self) -> list[Timer]:
+        """What the case waits for; nothing once its own process has ended."""
+        return [] if self.instance.completed else self.instance.timers()
+
     def open_tasks(self) -> str:
         """The open tasks' ids, for the history's from → to."""
-        return " ".join(sorted({task.task_id for task in self.instance.open_tasks()}))
+        return " ".join(sorted({task.task_id for task in self.tasks()}))
 
     def fire_due(self, now: datetime) -> None:
         """Let everything that is due happen first: an expired deadline beats a late hand."""
@@ -122,10 +131,10 @@ def snapshot(work: Work) -> Snapshot:
     at = milliseconds(work.at)
     items = [
         item
-        for task in work.instance.open_tasks()
+        for task in work.tasks()
         for item in offers(task.key, task.task_id, work.case, work.models.role(task.task_id), at)
     ]
-    waiting = [TimerRow(timer.key, timer.name, milliseconds(timer.due)) for timer in work.instance.timers()]
+    waiting = [TimerRow(timer.key, timer.name, milliseconds(timer.due)) for timer in work.timers()]
     return Snapshot(items, waiting, summary_of(work.case))
 
 

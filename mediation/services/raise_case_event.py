@@ -13,6 +13,7 @@ from mediation.errors import FormInvalid, NotAllowed, NotFound, TaskNotOpen
 from mediation.forms.build import bind_form
 from mediation.forms.words import FormData
 from mediation.law import events, guards, policy
+from mediation.law.guards_ending import withdrawn_by_applicant
 from mediation.services import case_context
 from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical_json, change
 from mediation.services.office import Office, milliseconds
@@ -86,7 +87,11 @@ def _act(work: Work, actor: Actor, event: str, formdata: FormData, key: str) -> 
         raise NotAllowed("这件事不归您发起。谁在办,请看案件页。")
     work.fire_due(work.at)
     values, digest = _values(work, actor, event, formdata)
-    guards.check(case, Step(event, actor, case.tier, case.org, work.at, values, work.office.settings()))
+    step = Step(event, actor, case.tier, case.org, work.at, values, work.office.settings())
+    guards.check(case, step)
+    if event == "withdrawn":
+        # the talk is interrupted by who may withdraw, not by whoever says so
+        withdrawn_by_applicant(case, step)
     was = work.open_tasks()
     params = {key: value for key, value in values.items() if key in ("reason_code", "withdrawn_by", "party")}
     case.raised.append(Raised(event, work.at.isoformat(), actor.id, params))

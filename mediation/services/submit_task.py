@@ -6,7 +6,7 @@ from typing import Any
 
 from mediation.case import numbers
 from mediation.case.computed import computed
-from mediation.case.record import record
+from mediation.case.record import lacking, record
 from mediation.case.step import Actor, Step
 from mediation.errors import FormInvalid, NotAllowed, NotFound, StaleTask, TaskNotOpen
 from mediation.forms.build import BoundForm, bind_form
@@ -16,6 +16,7 @@ from mediation.forms.words import FormData
 from mediation.law import guards, numbering, policy
 from mediation.services import case_context
 from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical_json, change
+from mediation.services.claims import refuse_claimed
 from mediation.services.keep_files import KeptFile, keep_files, write_files
 from mediation.services.office import Office, milliseconds
 from mediation.store import cases, people
@@ -89,6 +90,8 @@ def _act(work: Work, actor: Actor, task_key: str, formdata: FormData, key: str, 
     task = task_of(work, task_key)
     if not policy.may(actor, task, work.case, work.models.role(task)):
         raise NotAllowed("这一步不归您办。谁来办,请看案件页。")
+    if work.case.claims:
+        refuse_claimed(work.case, actor, task_key, work.office.directory())
     definition = work.models.form(task)
     context = case_context.form_context(work, actor, task)
     changed = case_context.changed_since(shown, context)
@@ -122,7 +125,7 @@ def task_of(work: Work, task_key: str) -> str:
     Raises:
         TaskNotOpen: it is done, taken back, or not due yet.
     """
-    for task in work.instance.open_tasks():
+    for task in work.tasks():
         if task.key == task_key:
             return task.task_id
     raise TaskNotOpen("这一步已经有人办过,或现在还不能办。请看案件页上的最新情况。")
@@ -135,13 +138,15 @@ def take_step(
     """Check the guards, note the facts and let the engine take the step, all in memory.
 
     Raises:
-        GuardRefused, ModelLoop.
+        GuardRefused, FormInvalid (its form does not ask for what every such step must say), ModelLoop.
     """
     case, settings = work.case, work.office.settings()
     plain = Step(task, actor, case.tier, case.org, work.at, dict(values), settings)
     full = {**values, **computed(case, plain)}
     step = Step(task, actor, case.tier, case.org, work.at, full, settings)
     guards.check(case, step)
+    if unsaid := lacking(step):
+        raise FormInvalid({name: ["这一步少不了这一项;表单里没有的,请找管理员补上。"] for name in unsaid})
     was = work.open_tasks()
     record(case, step)
     work.instance.complete(task_key, {**work.models.choices(task, full), **work.routing()})

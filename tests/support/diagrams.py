@@ -6,6 +6,7 @@ from pathlib import Path
 from lxml import etree
 
 from mediation.config import shipped
+from mediation.law.codes import TASKS
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
@@ -124,3 +125,38 @@ def with_pause(duration: str) -> dict[str, Change]:
 def with_reminders(cycle: str) -> dict[str, Change]:
     """The shipped method with reminders for as long as the talk lasts."""
     return {"mediation_case": lambda root: remind(root, "Mediation", "Reminder", cycle)}
+
+
+def everything_open(place: Path) -> Path:
+    """A model in bad faith: once a case is registered, every task of the method is open at once, again and again."""
+    place.mkdir(parents=True)
+    known = [task for task in TASKS if task != "T_register"]
+    nodes = ['<bpmn:startEvent id="told" name="来说事"/>', _task("T_register"), '<bpmn:parallelGateway id="all"/>']
+    flows = [("told", "T_register", ""), ("T_register", "all", "")]
+    for task in known:
+        again, over = f"{task}_again", f"{task}_over"
+        nodes += [f'<bpmn:exclusiveGateway id="{again}" default="{again}_to_{task}"/>', _task(task)]
+        nodes.append(f'<bpmn:endEvent id="{over}" name="完"/>')
+        flows += [("all", task, ""), (task, again, ""), (again, task, ""), (again, over, "rounds = 999")]
+    body = "".join([*nodes, *(_flow(*flow) for flow in flows)])
+    text = _FRAME.format(BPMN[1:-1], f'<bpmn:process id="mediation_case" isExecutable="true">{body}</bpmn:process>')
+    (place / "mediation_case.bpmn").write_text(text, "utf-8")
+    return place
+
+
+_FRAME = (
+    '<?xml version="1.0" encoding="UTF-8"?><bpmn:definitions xmlns:bpmn="{}" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="Definitions" targetNamespace="http://x">'
+    "{}</bpmn:definitions>"
+)
+
+
+def _task(task: str) -> str:
+    return f'<bpmn:userTask id="{task}" name="{task}"/>'
+
+
+def _flow(source: str, target: str, condition: str) -> str:
+    inner = f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{condition}</bpmn:conditionExpression>'
+    said = inner if condition else ""
+    ends = f'id="{source}_to_{target}" sourceRef="{source}" targetRef="{target}"'
+    return f"<bpmn:sequenceFlow {ends}>{said}</bpmn:sequenceFlow>"

@@ -22,7 +22,7 @@ from mediation.case.step import Actor
 from mediation.config import Config
 from mediation.errors import TaskNotOpen
 from mediation.services import replay
-from mediation.services.case_page import open_case
+from mediation.services.case_page import OpenCase, open_case
 from mediation.services.fire_timers import fire_case
 from mediation.services.office import Office, actor, moment
 from mediation.services.raise_case_event import raise_case_event
@@ -90,6 +90,10 @@ class House:
         filled = replay.as_filled(opened.definition, opened.context, form)
         opened.work.instance.release()
         return register_case(self.office, self.person(who), filled, key=key or new_key())
+
+    def opened(self, case_id: str) -> OpenCase:
+        """A case as its page reads it; to be released by who asked."""
+        return open_case(self.office, case_id)
 
     def open_tasks(self, case_id: str) -> list[str]:
         return [task.task_id for task in open_case(self.office, case_id).open_tasks]

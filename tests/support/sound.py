@@ -38,6 +38,9 @@ def _alive(house: House, row: cases.CaseRow, instance: Instance) -> list[str]:
 def _rows(house: House, row: cases.CaseRow, instance: Instance) -> list[str]:
     """The worklist and the clock's table say what the engine says."""
     case, models = facts.load(row.facts), house.office.library.models(row.bundle)
+    if instance.completed:  # nothing is left to do, whatever was begun beside it
+        left = [*house.listed(row.public_id), *house.waiting(row.public_id)]
+        return [f"an archived case offers {left}"] if left else []
     listed = {(item.task_key, item.task, item.org_id) for item in house.listed(row.public_id)}
     offered = {
         (task.key, task.task_id, offer.org)
