@@ -73,6 +73,10 @@ class TaskNotOpen(MediationError):
     """The task was done by somebody else, or is not due yet (409)."""
 
 
+class TaskClaimed(TaskNotOpen):
+    """Somebody else has taken the task on (409); says who, and how it may be had."""
+
+
 class StaleTask(MediationError):
     """What the screen showed has changed meanwhile (409); says what changed."""
 

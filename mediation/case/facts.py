@@ -249,6 +249,7 @@ class Case:
     papers: dict[str, int] = field(default_factory=dict)
     raised: list[Raised] = field(default_factory=list)
     done: list[Done] = field(default_factory=list)
+    claims: dict[str, str] = field(default_factory=dict)  # open task's key → the person who has taken it on
 
     @property
     def episode(self) -> Episode:

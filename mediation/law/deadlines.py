@@ -3,6 +3,7 @@
 Every answer explains itself. Days of practice are settings; days of law are constants here, and may only shrink.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -159,3 +160,20 @@ def grace(from_day: date, settings: Settings) -> Deadline:
     last = from_day + timedelta(days=settings.supervise_grace_days)
     text = f"自{_said(from_day + timedelta(days=1))}起宽限{settings.supervise_grace_days}日,至{_said(last)}"
     return Deadline("supervise_grace", from_day, last, midnight(last), text)
+
+
+_DUE = re.compile(r"(\d{1,3})(wd|d|h)")
+
+
+def task_due(rule: str | None, opened: datetime, settings: Settings) -> datetime | None:
+    """When a task should be done, by its diagram: `24h` from its opening, `3d` or `3wd` (workdays) till 24:00 of the
+    last day, the first not counted. Office practice: nothing happens then, but lists and people say so."""
+    match = _DUE.fullmatch(rule.strip()) if rule else None
+    if match is None:
+        return None
+    count, unit, opened = int(match[1]), match[2], clock.localize(opened)
+    if unit == "h":
+        return opened + timedelta(hours=count)
+    if unit == "d":
+        return end_of(opened.date() + timedelta(days=count))
+    return end_of(workdays_after(opened.date(), count, settings))

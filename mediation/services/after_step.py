@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from mediation.case.step import Actor
+from mediation.engine.instance import OpenTask
 from mediation.errors import NotFound
 from mediation.law import policy
 from mediation.services import sentences
@@ -42,7 +43,7 @@ def after_step(office: Office, actor: Actor, case_id: str, done: str) -> After:
 
 def _next(opened: OpenCase, actor: Actor, said: str, opened_by_event: str) -> After:
     tasks = sorted(opened.open_tasks, key=lambda task: task.task_id != opened_by_event)
-    mine = next((task for task in tasks if _may(actor, opened, task.task_id)), None)
+    mine = next((task for task in tasks if _may(actor, opened, task)), None)
     if mine is not None:
         return After(f"{said}接下来:{mine.name}。", mine.key)
     if tasks:
@@ -54,5 +55,7 @@ def _next(opened: OpenCase, actor: Actor, said: str, opened_by_event: str) -> Af
     return After(f"{said}这件纠纷办完了。")
 
 
-def _may(actor: Actor, opened: OpenCase, task: str) -> bool:
-    return policy.may(actor, task, opened.case, opened.models.role(task))
+def _may(actor: Actor, opened: OpenCase, task: OpenTask) -> bool:
+    role = opened.models.role(task.task_id)
+    free = opened.case.claims.get(task.key, actor.id) == actor.id
+    return free and policy.may(actor, task.task_id, opened.case, role)

@@ -13,9 +13,10 @@ from mediation.law import codes, policy
 from mediation.services import case_context, sentences
 from mediation.services.case_files import FileLine, files_of
 from mediation.services.case_work import Work, open_work
+from mediation.services.claims import concerns, given_to
 from mediation.services.four_steps import Stop, way_of
 from mediation.services.library import Models
-from mediation.services.offers import offers
+from mediation.services.offers import in_words, offers
 from mediation.services.office import Office
 from mediation.services.raise_case_event import possible_events
 from mediation.store import history, incidents
@@ -64,6 +65,7 @@ class NextStep:
     help: str
     mine: bool
     who: str
+    hands: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,26 +182,27 @@ def _next_step(actor: Actor, opened: OpenCase, task: OpenTask) -> NextStep:
         task.key,
         task.name,
         (definition.help if definition else None) or "",
-        policy.may(actor, task.task_id, opened.case, opened.models.role(task.task_id)),
+        policy.may(actor, task.task_id, opened.case, opened.models.role(task.task_id))
+        and opened.case.claims.get(task.key, actor.id) == actor.id,
         whose(opened, task),
+        concerns(actor, opened.case, task.task_id, task.key, opened.models.role(task.task_id)),
     )
 
 
 def whose(opened: OpenCase, task: OpenTask) -> str:
     """Whose an open task is, in words: 陈忠明(一社调解小组), or 青石镇调委会的镇调解员."""
-    directory, found = opened.work.office.directory(), []
-    for item in offers(task.key, task.task_id, opened.case, opened.models.role(task.task_id), 0):
-        org = directory.org_name(item.org_id)
-        persons = "、".join(directory.name(person) for person in item.people.split())
-        roles = "、".join(codes.ROLES.get(role, role) for role in item.roles.split())
-        found.append(f"{persons}({org})" if persons else f"{org}的{roles}")
-    return ",或".join(found) or "管理员"
+    items = offers(task.key, task.task_id, opened.case, opened.models.role(task.task_id), 0)
+    places = [(item.org_id, item.roles, item.person, item.claimed) for item in items]
+    return in_words(places, opened.work.office.directory())
 
 
 def _timeline(connection: Connection, work: Work, names: dict[str, str]) -> list[TimelineEntry]:
     directory = work.office.directory()
     return [
-        TimelineEntry(sentences.at_time(row.at), sentences.entry(row, directory.name(row.actor_id), names))
+        TimelineEntry(
+            sentences.at_time(row.at),
+            sentences.entry(row, directory.name(row.actor_id), names, given_to(row, directory)),
+        )
         for row in reversed(history.of_case(connection, work.row.id))
     ]
 

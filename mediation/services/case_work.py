@@ -22,9 +22,10 @@ from mediation.engine.timers import Timer
 from mediation.errors import Busy, CaseStuck, MediationError, ModelLoop, NotFound
 from mediation.law import policy
 from mediation.services.library import Models
-from mediation.services.offers import offers
+from mediation.services.offers import offers, with_due
 from mediation.services.office import Office, milliseconds
-from mediation.store import cases, history, incidents, timers, worklist
+from mediation.services.search_tokens import tokens_of_numbers
+from mediation.store import cases, hands, history, incidents, search, timers, worklist
 from mediation.store.cases import CaseRow
 from mediation.store.db import Clash, Connection
 from mediation.store.timers import TimerRow
@@ -32,6 +33,7 @@ from mediation.store.worklist import WorkItem
 
 T = TypeVar("T")
 TRIES = 5
+NUMBERS = ("register_no", "volume_no")
 
 
 class LostRace(Exception):
@@ -61,6 +63,7 @@ class Snapshot:
     items: list[WorkItem]
     timers: list[TimerRow]
     summary: dict[str, Any]
+    hands: dict[str, tuple[bool, bool]]
 
 
 @dataclass(slots=True)
@@ -112,7 +115,7 @@ class Work:
 
     def note(
         self, actor: Actor | None, action: str, subject: str, was: str, payload: bytes, form: str = "",
-        at: datetime | None = None,
+        at: datetime | None = None, after: str | None = None,
     ) -> None:  # fmt: skip
         """Add an entry to the history of this change."""
         role = policy.acting_role(actor, subject, self.case) if actor else ""
@@ -120,7 +123,7 @@ class Work:
             history.Entry(
                 at=milliseconds(at or self.at), recorded_at=milliseconds(self.at),
                 actor_id=actor.id if actor else "system", role=role, org_id=actor.org if actor else self.case.org,
-                action=action, subject=subject, before=was, after=self.open_tasks(),
+                action=action, subject=subject, before=was, after=self.open_tasks() if after is None else after,
                 digest=self.row.key.digest(payload), bundle=self.models.digest[:16], form=form[:16],
             )
         )  # fmt: skip
@@ -135,7 +138,7 @@ def snapshot(work: Work) -> Snapshot:
         for item in offers(task.key, task.task_id, work.case, work.models.role(task.task_id), at)
     ]
     waiting = [TimerRow(timer.key, timer.name, milliseconds(timer.due)) for timer in work.timers()]
-    return Snapshot(items, waiting, summary_of(work.case))
+    return Snapshot(items, waiting, summary_of(work.case), hands_in(work.case))
 
 
 def summary_of(case: Case) -> dict[str, Any]:
@@ -160,6 +163,12 @@ def summary_of(case: Case) -> dict[str, Any]:
         "final_status": outcome.final_status(case) if closed else None,
         "closed_at": milliseconds(facts.instant(case.archived_at)) if case.archived_at else None,
     }
+
+
+def hands_in(case: Case) -> dict[str, tuple[bool, bool]]:
+    """Who had a hand in the case: named for it by more than taking it in, and whether it is still running."""
+    running, named = case.archived_at is None, policy.took_part(case)
+    return {person: (person in named, running) for person in {step.actor for step in case.done} | named}
 
 
 def open_work(office: Office, connection: Connection, public_id: str) -> Work:
@@ -235,7 +244,9 @@ def commit(work: Work, write: Callable[[Connection, Work, T], None], result: T) 
         LostRace: somebody else changed the case since it was loaded.
         CaseStuck: the model left nothing to do and nothing to wait for: a case never dies silently.
     """
-    dump, after = work.instance.dump(), snapshot(work)
+    dump = work.instance.dump()
+    forget_closed_claims(work)
+    after = snapshot(work)
     if not (work.instance.completed or after.items or after.timers):
         raise CaseStuck("流程走到这里没有下一步:没有待办,也没有定时器。已记录异常,管理员会处理;您填的内容没有丢。")
     with work.office.store.writing() as connection:
@@ -247,19 +258,34 @@ def commit(work: Work, write: Callable[[Connection, Work, T], None], result: T) 
         if not cases.save(connection, row):
             raise LostRace
         after.summary = summary_of(work.case)
+        opened = worklist.opened(work.before.items, after.items)
+        if opened:
+            after.items = with_due(after.items, opened, work.models, work.office.settings(), work.at)
         write_projections(connection, work, after)
         if dump.archived:
             cases.save_archived(connection, row.id, dump.archived)
+
+
+def forget_closed_claims(work: Work) -> None:
+    """A claim ends with its task, however that ended."""
+    if work.case.claims:
+        still = {task.key for task in work.tasks()}
+        work.case.claims = {key: person for key, person in work.case.claims.items() if key in still}
 
 
 def write_projections(connection: Connection, work: Work, after: Snapshot) -> None:
     """Bring the worklist, the clock's table and the listed row up to date."""
     before, case_id = work.before, work.row.id
     worklist.replace(connection, case_id, before.items, after.items)
+    hands.replace(connection, case_id, before.hands, after.hands)
     timers.replace(connection, case_id, before.timers, after.timers, work.fired, milliseconds(work.at), work.cause)
     changed = {key: value for key, value in after.summary.items() if before.summary.get(key) != value}
     if changed:
         cases.save_summary(connection, case_id, changed)
+        numbers = [before.summary.get(name) for name in NUMBERS], [after.summary[name] for name in NUMBERS]
+        if numbers[0] != numbers[1]:
+            had, has = (tokens_of_numbers(work.office.store.vault, work.case, each) for each in numbers)
+            search.replace(connection, case_id, had, has)
 
 
 def report_incident(work: Work, trouble: MediationError) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mediation.case.step import Actor
 from mediation.store import people
 from mediation.store.db import Row, Store
 
@@ -29,10 +30,22 @@ class Directory:
 
     orgs: Mapping[str, Row[Any]]
     people: Mapping[str, Person]
+    staff: Mapping[str, tuple[Person, ...]]
 
     def org_name(self, org: str) -> str:
         """An organisation's name, its id where it is unknown."""
         return str(self.orgs[org].name) if org in self.orgs else org
+
+    def org_of(self, person: str) -> str:
+        """The name of somebody's organisation."""
+        return self.people[person].org_name if person in self.people else ""
+
+    def actor(self, person: str) -> Actor | None:
+        """Somebody as they would act; None for nobody, or who has left."""
+        found = self.people.get(person)
+        if found is None or not found.active or found.org not in self.orgs:
+            return None
+        return Actor(found.id, found.name, found.roles, found.org, str(self.orgs[found.org].tier))
 
     def name(self, person: str) -> str:
         """A person's name; the clock is called 系统."""
@@ -65,4 +78,9 @@ def _read(store: Store) -> Directory:
             Person(row.id, row.name, row.org_id, row.org_name, frozenset(roles.get(row.id, ())), bool(row.active))
             for row in people.everyone(connection)
         ]
-        return Directory(people.organisations(connection), {person.id: person for person in everyone})
+        orgs = people.organisations(connection)
+    staff: dict[str, tuple[Person, ...]] = dict.fromkeys(orgs, ())
+    for person in everyone:
+        if person.active:
+            staff[person.org] = (*staff.get(person.org, ()), person)
+    return Directory(orgs, {person.id: person for person in everyone}, staff)

@@ -30,6 +30,11 @@ class Models:
         found = self.bundle.user_tasks.get(task)
         return (found.role if found is not None else None) or ""
 
+    def due(self, task: str) -> str | None:
+        """Until when a task should be done, as its diagram says it: `3d`, `3wd`."""
+        found = self.bundle.user_tasks.get(task)
+        return found.due if found is not None else None
+
     def asked(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Of some values those that a diagram or decision asks for; nothing else goes to the engine."""
         names = self.bundle.names

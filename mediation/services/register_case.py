@@ -15,6 +15,7 @@ from mediation.law import policy
 from mediation.services import case_context
 from mediation.services.case_work import AlreadyAnswered, Press, Snapshot, Work, begin, commit, refuse_repeated
 from mediation.services.office import Office
+from mediation.services.search_tokens import tokens_of_people
 from mediation.services.submit_task import (
     Answer,
     Submission,
@@ -24,7 +25,7 @@ from mediation.services.submit_task import (
     take_step,
     write_submission,
 )
-from mediation.store import cases, history
+from mediation.store import cases, history, search
 from mediation.store.cases import CaseRow
 from mediation.store.db import Clash, Connection
 
@@ -66,7 +67,7 @@ def begin_registration(office: Office, actor: Actor) -> Registration:
     row = CaseRow(0, case.id, models.digest, 0, b"", b"", key, wrapped, 0, history.GENESIS)
     instance = Instance.start(models.bundle, models.asked(routing(case, office.settings())))
     work = Work(office, row, models, case, instance, clock.now())
-    work.before = Snapshot([], [], {})
+    work.before = Snapshot([], [], {}, {})
     return Registration(work, models.form(TASK), case_context.form_context(work, actor, TASK))
 
 
@@ -125,6 +126,8 @@ def _write(connection: Connection, work: Work, done: Submission) -> None:
             for party, row in zip(work.case.parties, rows, strict=True)
         ],
     )  # fmt: skip
+    words = tokens_of_people(work.office.store.vault, work.case, rows, str(done.values.get("occurred_place") or ""))
+    search.replace(connection, work.row.id, (), words)
 
 
 def _blind(work: Work, value: str | None) -> bytes | None:

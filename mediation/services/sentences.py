@@ -43,13 +43,13 @@ def day(at: datetime) -> str:
     return f"{year}{here.month}月{here.day}日{time}"
 
 
-def entry(row: Any, who: str, names: dict[str, str]) -> str:
-    """One entry of a history as a sentence."""
+def entry(row: Any, who: str, names: dict[str, str], whom: str = "") -> str:
+    """One entry of a history as a sentence; `whom` is the person it was given to, where it was."""
     what = {
         "event": EVENTS.get(row.subject, row.subject),
         "timer": FIRED.get(row.subject, row.subject),
     }.get(row.action, task_name(row.subject, names))
-    return ACTIONS[row.action].format(who=who, what=what)
+    return ACTIONS[row.action].format(who=who, what=what, whom=whom)
 
 
 def deadline(case: Case) -> str | None:
@@ -64,6 +64,15 @@ def days_left(deadline_on: str) -> str:
     """A deadline as a list says it."""
     left = (date.fromisoformat(deadline_on) - clock.today()).days
     return f"期限还有 {left} 天" if left > 0 else "期限今天到" if left == 0 else "期限已过"
+
+
+def due(at: int) -> str:
+    """Until when a task should be done, as a list says it; the end of a day goes by that day's name."""
+    last = moment(at - 1).date()
+    left = (last - clock.today()).days
+    if at <= int(clock.now().timestamp() * 1000):
+        return f"{last.month}月{last.day}日就该办了"
+    return "今天要办" if left == 0 else "明天要办" if left == 1 else f"{last.month}月{last.day}日前办"
 
 
 def until(deadline_on: str) -> str:

@@ -16,6 +16,7 @@ from mediation.forms.words import FormData
 from mediation.law import guards, numbering, policy
 from mediation.services import case_context
 from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical_json, change
+from mediation.services.claims import refuse_claimed
 from mediation.services.keep_files import KeptFile, keep_files, write_files
 from mediation.services.office import Office, milliseconds
 from mediation.store import cases, people
@@ -89,6 +90,8 @@ def _act(work: Work, actor: Actor, task_key: str, formdata: FormData, key: str, 
     task = task_of(work, task_key)
     if not policy.may(actor, task, work.case, work.models.role(task)):
         raise NotAllowed("这一步不归您办。谁来办,请看案件页。")
+    if work.case.claims:
+        refuse_claimed(work.case, actor, task_key, work.office.directory())
     definition = work.models.form(task)
     context = case_context.form_context(work, actor, task)
     changed = case_context.changed_since(shown, context)

@@ -9,6 +9,7 @@ from mediation.forms.spec import FormDefinition
 from mediation.law import policy
 from mediation.services import case_context, sentences
 from mediation.services.case_work import Work, open_work
+from mediation.services.claims import refuse_claimed
 from mediation.services.four_steps import Stop, way_of
 from mediation.services.office import Office
 from mediation.services.submit_task import refuse, task_of
@@ -48,6 +49,7 @@ def open_task_page(office: Office, actor: Actor, case_id: str, task_key: str) ->
         if not policy.may(actor, task, work.case, work.models.role(task)):
             refuse(office, actor, "open_task", f"{case_id} {task_key}")
             raise NotAllowed("这一步不归您办。谁来办,请看案件页。")
+        refuse_claimed(work.case, actor, task_key, office.directory())
         context = case_context.form_context(work, actor, task)
         found = work.models.bundle.user_tasks.get(task)
         return TaskPage(

@@ -1,105 +1,190 @@
-"""Use case: what this person may do now, and which cases they can see."""
+"""Use case: a person's day: what is theirs, what nobody has taken on, what others have, what presses."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
+from mediation import clock
 from mediation.case.step import Actor
 from mediation.law import codes
+from mediation.law.codes import AGREEMENTS, TALKS
 from mediation.services import sentences
-from mediation.services.office import Office
-from mediation.store import cases, worklist
+from mediation.services.offers import in_words
+from mediation.services.office import Office, milliseconds
+from mediation.services.titles import titles_of
+from mediation.store import worklist, worklist_reading
 from mediation.store.db import Connection
+from mediation.store.worklist_reading import Filters, Near, Reader
 
 SEEING_ROLES = frozenset(
     {"group_mediator", "village_mediator", "committee_director", "township_mediator", "reviewer", "whistle_duty"}
 )
+TABS = {
+    "mine": "我的待办", "free": "本调委会待认领", "waiting": "等别人办", "visits": "该回访", "near": "快到期与超期",
+    "handled": "办过的",
+}  # fmt: skip
+PAGE = 20
+EVERYTHING = Filters()
+MOST_PAGES = 50
+NEAR_DAYS = 2
+NEAR_TERM_DAYS = 7
+# while these are open the term to settle the dispute is running
+UNDER_TERM = ("T_consent", "T_assign", *TALKS, *AGREEMENTS, "X_escalate", "X_accept", "D_extend")
 
 
 @dataclass(frozen=True, slots=True)
 class WorklistLine:
-    """One open task of this person: where to press, what it is, since when."""
+    """One open task, or one case that waits for others: where to press, what it is, since when, what presses."""
 
     case_id: str
-    task_key: str
-    task_name: str
     title: str
     number: str
-    since: str
     risk_color: str
-    deadline: str
+    since: str
+    task_key: str = ""
+    task_name: str = ""
+    deadline: str = ""
+    due: str = ""
+    late: bool = False
+    claimed: bool = False
+    free: bool = False
+    whom: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class CaseLine:
-    """One case in the list."""
+class Choice:
+    """One thing to narrow a list by."""
 
-    case_id: str
-    title: str
-    number: str
-    status: str
-    since: str
-    risk_color: str
+    value: str
+    name: str
 
 
-def my_worklist(office: Office, actor: Actor) -> list[WorklistLine]:
-    """What this person may do now, oldest first."""
-    names = _task_names(office)
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """The page: the tab that is open, how much is behind each, its lines, and what they can be narrowed by."""
+
+    tab: str
+    counts: dict[str, int]
+    lines: list[WorklistLine]
+    page: int
+    more: bool
+    filters: Filters
+    choices: dict[str, list[Choice]] = field(default_factory=dict)
+
+
+def reader_of(office: Office, actor: Actor) -> Reader:
+    """Somebody as the worklist is asked for them: with the roles that others of their organisation have too."""
+    others = [person.roles for person in office.directory().staff.get(actor.org, ()) if person.id != actor.id]
+    shared = frozenset[str]().union(*others)
+    return Reader(actor.id, actor.org, tuple(sorted(actor.roles)), tuple(sorted(shared)))
+
+
+def my_worklist(office: Office, actor: Actor, tab: str = "", filters: Filters = EVERYTHING, page: int = 1) -> Worklist:
+    """One tab of a person's day; unasked, the first that has something."""
+    reader, near, page = reader_of(office, actor), near_now(), max(1, min(page, MOST_PAGES))
     with office.store.reading() as connection:
-        rows = worklist.for_person(connection, actor.id, actor.org, sorted(actor.roles))
-        titles = titles_of(office, connection, rows)
+        counts = worklist_reading.counts(connection, reader, near)
+        if tab not in TABS:
+            tab = next((one for one in ("mine", "free", "visits") if counts[one]), "mine")
+        skip = (page - 1) * PAGE
+        if tab == "waiting":
+            rows = worklist_reading.waiting(connection, reader, PAGE + 1, skip)
+            lines = _waiting_lines(office, connection, rows[:PAGE])
+        elif tab == "handled":
+            rows = worklist_reading.handled(connection, reader, PAGE + 1, skip)
+            lines = _handled_lines(office, connection, rows[:PAGE])
+        else:
+            rows = worklist_reading.rows(connection, reader, tab, near, filters, PAGE + 1, skip)
+            lines = _task_lines(office, connection, actor, rows[:PAGE])
+        choices = {}
+        if tab not in ("waiting", "handled") and (counts[tab] > 5 or filters != EVERYTHING):
+            choices = _choices(office, worklist_reading.facets(connection, reader, tab, near))
+    return Worklist(tab, counts, lines, page, len(rows) > PAGE, filters, choices)
+
+
+def near_now() -> Near:
+    """What presses today: due within two days, or the term of a talk within a week."""
+    now = clock.now()
+    return Near(
+        milliseconds(now + timedelta(days=NEAR_DAYS)),
+        (now.date() + timedelta(days=NEAR_TERM_DAYS)).isoformat(),
+        UNDER_TERM,
+    )
+
+
+def _task_lines(office: Office, connection: Connection, actor: Actor, rows: list[Any]) -> list[WorklistLine]:
+    names, titles = _task_names(office), titles_of(office, connection, rows)
+    now = milliseconds(clock.now())
     return [
         WorklistLine(
-            row.public_id,
-            row.task_key,
-            sentences.task_name(row.task, names),
-            titles[row.case_id],
-            row.volume_no or row.register_no or "",
-            sentences.at_time(row.opened_at),
-            row.risk_color,
-            sentences.days_left(row.deadline_on) if row.deadline_on else "",
+            row.public_id, titles[row.case_id], row.volume_no or row.register_no or "", row.risk_color,
+            sentences.at_time(row.opened_at), row.task_key, sentences.task_name(row.task, names),
+            sentences.days_left(row.deadline_on) if row.deadline_on and row.task in UNDER_TERM else "",
+            sentences.due(row.due_at) if row.due_at else "", bool(row.due_at and row.due_at <= now),
+            bool(row.claimed), not row.person_id,
         )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
-def my_cases(office: Office, actor: Actor, limit: int = 50) -> list[CaseLine]:
-    """The newest cases of this person's committee and of those below it; restricted ones only by their worklist."""
-    if not actor.roles & SEEING_ROLES:
-        return []
-    with office.store.reading() as connection:
-        condition = cases.in_orgs([actor.org]) & cases.unrestricted()
-        rows = cases.summaries(connection, condition, limit)
-        titles = titles_of(office, connection, rows, "id")
+def _waiting_lines(office: Office, connection: Connection, rows: list[Any]) -> list[WorklistLine]:
+    names, titles = _task_names(office), titles_of(office, connection, rows)
+    ids = [row.case_id for row in rows]
+    open_items: dict[int, dict[str, list[Any]]] = {}
+    for item in worklist.of_cases(connection, ids) if ids else ():
+        open_items.setdefault(item.case_id, {}).setdefault(item.task_key, []).append(item)
+    clocks = worklist_reading.next_timers(connection, ids) if ids else {}
     return [
-        CaseLine(
-            row.public_id,
-            titles[row.id],
-            row.volume_no or row.register_no or "",
-            _status(row),
+        WorklistLine(
+            row.public_id, titles[row.case_id], row.volume_no or row.register_no or "", row.risk_color,
             sentences.at_time(row.registered_at),
-            row.risk_color,
+            whom=_whom(office, names, open_items.get(row.case_id, {}), clocks.get(row.case_id)),
         )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
-def _status(row: Any) -> str:
+def _whom(office: Office, names: dict[str, str], items: dict[str, list[Any]], clock_: tuple[str, int] | None) -> str:
+    if items:
+        first = next(iter(items.values()))
+        who = in_words([(i.org_id, i.roles, i.person_id, i.claimed) for i in first], office.directory())
+        return f"“{sentences.task_name(first[0].task, names)}”等 {who}"
+    if clock_ is not None:
+        return f"等{sentences.timer_name(clock_[0])}:{sentences.at_time(clock_[1])}"
+    return "等系统恢复,管理员会处理"
+
+
+def _handled_lines(office: Office, connection: Connection, rows: list[Any]) -> list[WorklistLine]:
+    titles = titles_of(office, connection, rows)
+    return [
+        WorklistLine(
+            row.public_id, titles[row.case_id], row.volume_no or row.register_no or "", row.risk_color,
+            sentences.at_time(row.registered_at), whom=status_of(row),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def status_of(row: Any) -> str:
+    """Where a listed case stands."""
     if row.final_status:
         return codes.FINAL_STATUSES[row.final_status] + ("" if row.status == "archived" else "(待归档)")
     return f"{codes.TIER_NAMES[row.tier]}办理中"
 
 
+def _choices(office: Office, rows: list[Any]) -> dict[str, list[Choice]]:
+    names, directory = _task_names(office), office.directory()
+    tasks = sorted({row.task for row in rows})
+    colors = [color for color in ("red", "yellow", "blue", "green") if any(row.risk_color == color for row in rows)]
+    places = sorted({row.org_id for row in rows})
+    found = {
+        "task": [Choice(task, sentences.task_name(task, names)) for task in tasks],
+        "risk": [Choice(color, codes.RISK_COLORS[color]) for color in colors],
+        "place": [Choice(org, directory.org_name(org)) for org in places],
+    }
+    return {name: choices for name, choices in found.items() if len(choices) > 1}
+
+
 def _task_names(office: Office) -> dict[str, str]:
     tasks = office.library.in_force().bundle.user_tasks
     return {task: item.name for task, item in tasks.items()}
-
-
-def titles_of(office: Office, connection: Connection, rows: Sequence[Any], key: str = "case_id") -> dict[int, str]:
-    """The titles of some cases, by row id: who with whom, about what."""
-    kinds = {getattr(row, key): row.dispute_type for row in rows}
-    keys = cases.keys_of(connection, office.store.vault, list(kinds))
-    sides: dict[int, list[tuple[str, str]]] = {case_id: [] for case_id in kinds}
-    for row in cases.parties(connection, list(kinds)):
-        sides[row.case_id].append((row.role, str(keys[row.case_id].open(row.sealed).get("name") or row.party_no)))
-    return {case_id: sentences.title(sides[case_id], kind) for case_id, kind in kinds.items()}

@@ -23,6 +23,9 @@ ACTIONS = {
     "event": "{who} 发起“{what}”",
     "timer": "到期自动进行:{what}",
     "incident": "系统记录异常:{what}",
+    "claimed": "{who} 认领了“{what}”",
+    "put_back": "{who} 放回了“{what}”",
+    "reassigned": "{who} 把“{what}”改派给{whom}",
     "migrated": "{who} 将案件转到新流程版本",
 }
 GENESIS = bytes(32)

@@ -166,6 +166,13 @@ mediation_case = db.Table(
     Index("ix_mediation_case_org", "org_id", "registered_at"),
     Index("ix_mediation_case_village", "village_id", "registered_at"),
     Index("ix_mediation_case_township", "township_id", "registered_at"),
+    Index("ix_mediation_case_registered", "registered_org_id", "registered_at"),
+    Index(
+        "ix_mediation_case_deadline",
+        "deadline_on",
+        sqlite_where=text("status = 'open'"),
+        postgresql_where=text("status = 'open'"),
+    ),
 )
 
 # The hot row: the engine's compact state and the case's facts, under one optimistic version.
@@ -238,18 +245,57 @@ draft = db.Table(
     **BY_KEY,
 )
 
-# 待办: one row for each organisation whose people may do an open task.
+# 待办: one row for each organisation whose people may do an open task, or for each person it is left to.
 work_item = db.Table(
     "work_item",
     Column("case_id", Integer, ForeignKey("mediation_case.id"), primary_key=True),
     Column("task_key", String(40), primary_key=True),
     Column("org_id", String(40), ForeignKey("organisation.id"), primary_key=True),
+    Column("person_id", String(40), primary_key=True),
     Column("task", String(40), nullable=False),
     Column("roles", String(200), nullable=False),
-    Column("people", String(400), nullable=False),
+    Column("claimed", Boolean, nullable=False),
     Column("opened_at", BigInteger, nullable=False),
     Column("due_at", BigInteger),
-    Index("ix_work_item_org", "org_id", "opened_at"),
+    Index(
+        "ix_work_item_free",
+        "org_id",
+        "opened_at",
+        sqlite_where=text("person_id = ''"),
+        postgresql_where=text("person_id = ''"),
+    ),
+    Index(
+        "ix_work_item_person",
+        "person_id",
+        "opened_at",
+        sqlite_where=text("person_id <> ''"),
+        postgresql_where=text("person_id <> ''"),
+    ),
+    **BY_KEY,
+)
+
+# Who had a hand in a case: `named` by more than taking it in, `running` while the case is not archived.
+hand = db.Table(
+    "hand",
+    Column("person_id", String(40), primary_key=True),
+    Column("case_id", Integer, ForeignKey("mediation_case.id"), primary_key=True),
+    Column("named", Boolean, nullable=False),
+    Column("running", Boolean, nullable=False),
+    Index(
+        "ix_hand_running",
+        "person_id",
+        "case_id",
+        sqlite_where=text("running = 1"),
+        postgresql_where=text("running"),
+    ),
+    **BY_KEY,
+)
+
+# What a case can be found by; the words are keyed digests, nobody can read them here.
+search_token = db.Table(
+    "search_token",
+    Column("token", LargeBinary, primary_key=True),
+    Column("case_id", Integer, ForeignKey("mediation_case.id"), primary_key=True),
     **BY_KEY,
 )
 
@@ -324,16 +370,47 @@ incident = db.Table(
     Column("resolved_at", BigInteger),
 )
 
+# What is to be told to somebody, written with what it tells of; `key` says person and matter.
 outbox = db.Table(
     "outbox",
     Column("id", Integer, primary_key=True),
     Column("key", String(120), nullable=False),
     Column("kind", String(40), nullable=False),
     Column("case_id", Integer, ForeignKey("mediation_case.id")),
-    Column("org_id", String(40), nullable=False),
+    Column("person_id", String(40), nullable=False),
+    Column("task_key", String(40), nullable=False),
+    Column("subject", String(60), nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("delivered_at", BigInteger),
     UniqueConstraint("key"),
+    Index(
+        "ix_outbox_waiting",
+        "created_at",
+        sqlite_where=text("delivered_at is null"),
+        postgresql_where=text("delivered_at is null"),
+    ),
+)
+
+# What people find in the app.
+notification = db.Table(
+    "notification",
+    Column("id", Integer, primary_key=True),
+    Column("key", String(120), nullable=False),
+    Column("person_id", String(40), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("case_id", Integer, ForeignKey("mediation_case.id")),
+    Column("task_key", String(40), nullable=False),
+    Column("subject", String(60), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("read_at", BigInteger),
+    UniqueConstraint("key"),
+    Index("ix_notification_person", "person_id", "at"),
+    Index(
+        "ix_notification_unread",
+        "person_id",
+        sqlite_where=text("read_at is null"),
+        postgresql_where=text("read_at is null"),
+    ),
 )
 
 stored_file = db.Table(

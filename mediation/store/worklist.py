@@ -1,34 +1,37 @@
-"""待办: which organisation's people may do which open task. A projection, rewritten in the instance's transaction."""
+"""待办: which organisation's people, or which person, may do which open task. A projection, rewritten in the
+instance's transaction; `worklist_reading` asks it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from mediation.store.db import Statement
-from mediation.store.tables import mediation_case, work_item
+from mediation.store.tables import work_item
 
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """An open task as one organisation sees it; `roles` and `people` are space-separated, padded with spaces.
+    """An open task as one organisation, or one person there, sees it; `roles` are space-separated and padded.
 
-    `people` empty means anybody of the organisation with one of the roles. Instants are epoch ms.
+    No `person`: anybody of the organisation with one of the roles. `claimed`: this person has taken it on.
+    Instants are epoch ms.
     """
 
     task_key: str
     org_id: str
     task: str
     roles: str
-    people: str
+    person: str
     opened_at: int
+    claimed: bool = False
     due_at: int | None = None
 
     @property
-    def identity(self) -> tuple[str, str, str, str]:
+    def identity(self) -> tuple[str, str, str, str, bool]:
         """What makes it the same offer to the same people."""
-        return (self.task_key, self.org_id, self.roles, self.people)
+        return (self.task_key, self.org_id, self.roles, self.person, self.claimed)
 
 
 def padded(names: Iterable[str]) -> str:
@@ -36,33 +39,62 @@ def padded(names: Iterable[str]) -> str:
     return "".join(f" {name}" for name in sorted(names)) + " " if names else ""
 
 
+_OF_TASK = (work_item.c.case_id == bindparam("wanted"), work_item.c.task_key == bindparam("wanted_key"))
 _DROP = Statement(
     delete(work_item).where(
-        work_item.c.case_id == bindparam("wanted"),
-        work_item.c.task_key == bindparam("wanted_key"),
+        *_OF_TASK,
         work_item.c.org_id == bindparam("wanted_org"),
+        work_item.c.person_id == bindparam("wanted_person"),
     )
 )
 _OFFER = Statement(insert(work_item))
+_SINCE = Statement(select(work_item.c.opened_at, work_item.c.due_at).where(*_OF_TASK).limit(1))
 _OF_CASE = select(work_item).where(work_item.c.case_id == bindparam("wanted"))
+_HAND_ON = Statement(
+    update(work_item)
+    .where(*_OF_TASK)
+    .values(opened_at=bindparam("opened"), due_at=bindparam("due"))
+)  # fmt: skip
+
+
+def opened(before: Sequence[WorkItem], after: Sequence[WorkItem]) -> list[WorkItem]:
+    """What is offered now and was not offered so before."""
+    had = {item.identity for item in before}
+    return [item for item in after if item.identity not in had]
 
 
 def replace(connection: Connection, case_id: int, before: Sequence[WorkItem], after: Sequence[WorkItem]) -> None:
-    """Write the difference between what was offered and what is offered now."""
-    had, has = {item.identity for item in before}, {item.identity for item in after}
-    gone = [item for item in before if item.identity not in has]
-    new = [item for item in after if item.identity not in had]
+    """Write the difference between what was offered and what is offered now.
+
+    A task that only changes hands stays open since when it was, and due when it was.
+    """
+    has = {item.identity for item in after}
+    gone, new = [item for item in before if item.identity not in has], opened(before, after)
+    handed_on = {item.task_key for item in gone} & {item.task_key for item in new}
+    since = {key: _SINCE.rows(connection, {"wanted": case_id, "wanted_key": key}) for key in handed_on}
     _DROP.run_each(
         connection,
-        [{"wanted": case_id, "wanted_key": item.task_key, "wanted_org": item.org_id} for item in gone],
-    )
+        [
+            {
+                "wanted": case_id, "wanted_key": item.task_key, "wanted_org": item.org_id,
+                "wanted_person": item.person,
+            }
+            for item in gone
+        ],
+    )  # fmt: skip
     _OFFER.run_each(connection, [_offered(case_id, item) for item in new])
+    for key, rows in since.items():
+        for opened_at, due_at in rows:
+            _HAND_ON.run(
+                connection, {"wanted": case_id, "wanted_key": key, "opened": opened_at, "due": due_at}
+            )  # fmt: skip
 
 
 def _offered(case_id: int, item: WorkItem) -> dict[str, Any]:
     return {
-        "case_id": case_id, "task_key": item.task_key, "org_id": item.org_id, "task": item.task, "roles": item.roles,
-        "people": item.people, "opened_at": item.opened_at, "due_at": item.due_at,
+        "case_id": case_id, "task_key": item.task_key, "org_id": item.org_id, "person_id": item.person,
+        "task": item.task, "roles": item.roles, "claimed": item.claimed, "opened_at": item.opened_at,
+        "due_at": item.due_at,
     }  # fmt: skip
 
 
@@ -71,25 +103,7 @@ def of_case(connection: Connection, case_id: int) -> list[Row[Any]]:
     return list(connection.execute(_OF_CASE, {"wanted": case_id}))
 
 
-def for_person(connection: Connection, person: str, org: str, roles: Sequence[str], limit: int = 200) -> list[Row[Any]]:
-    """What this person may do now, oldest first, with the case it belongs to."""
-    mine = work_item.c.people.contains(f" {person} ", autoescape=True)
-    free = work_item.c.people == ""
-    fits = [work_item.c.roles.contains(f" {role} ", autoescape=True) for role in roles]
-    anyone = and_(free, fits[0] if len(fits) == 1 else _any(fits)) if fits else None
-    query = (
-        select(work_item, mediation_case)
-        .join(mediation_case, mediation_case.c.id == work_item.c.case_id)
-        .where(work_item.c.org_id == org)
-        .where(mine if anyone is None else mine | anyone)
-        .order_by(work_item.c.opened_at)
-        .limit(limit)
-    )
+def of_cases(connection: Connection, case_ids: Sequence[int]) -> list[Row[Any]]:
+    """The open tasks of some cases."""
+    query = select(work_item).where(work_item.c.case_id.in_(case_ids)).order_by(work_item.c.opened_at)
     return list(connection.execute(query))
-
-
-def _any(conditions: Sequence[Any]) -> Any:
-    joined = conditions[0]
-    for condition in conditions[1:]:
-        joined = joined | condition
-    return joined

@@ -1,21 +1,33 @@
 """Cases to look at: the list, and the page of one."""
 
-from flask import Blueprint, Response, render_template, send_file
+from flask import Blueprint, Response, render_template, request, send_file
 
+from mediation.law import codes
 from mediation.services.case_files import open_file
 from mediation.services.case_page import view_case
-from mediation.services.worklist_page import my_cases
+from mediation.services.find_cases import Wanted, find_cases
 from mediation.web.actions import action
 from mediation.web.here import actor, office
 
 area = Blueprint("cases", __name__)
+STATUSES = {"open": "在办", "closed": "已结案,待归档", "archived": "已归档"}
 
 
 @area.get("/cases")
 @action("see_cases")
 def index() -> str:
-    """The newest cases that this person may see."""
-    return render_template("cases.html", lines=my_cases(office(), actor()))
+    """The cases that this person may see, newest first: found by a word, narrowed, page by page."""
+    asked = {name: request.args.get(name, "")[:60] for name in ("q", "status", "kind", "risk", "place", "after")}
+    status = asked["status"]
+    wanted = Wanted(
+        status=status if status in STATUSES else "",
+        final_status=status if status in codes.FINAL_STATUSES else "",
+        dispute_type=asked["kind"],
+        risk=asked["risk"],
+        place=asked["place"],
+    )
+    found = find_cases(office(), actor(), asked["q"], wanted, asked["after"])
+    return render_template("cases.html", found=found, asked=asked, codes=codes, statuses=STATUSES)
 
 
 @area.get("/cases/<case:case_id>")

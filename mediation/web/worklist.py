@@ -1,13 +1,17 @@
-"""待办: what this person may do now. Where everybody begins."""
+"""待办: a person's day, and taking an open task on, putting it back, or handing it to somebody else."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from mediation.services.worklist_page import my_worklist
+from mediation.services import assign_task
+from mediation.services.claims import REASONS
+from mediation.services.worklist_page import TABS, Filters, my_worklist
 from mediation.web.actions import action
 from mediation.web.here import actor, office
+from mediation.web.press import new_key, read_press
 
 area = Blueprint("worklist", __name__)
+ADDRESS = "/tasks/<case:case_id>-<key:task_key>"
 
 
 @area.get("/")
@@ -20,5 +24,56 @@ def home() -> Response:
 @area.get("/worklist")
 @action("see_worklist")
 def show() -> str:
-    """Open tasks, oldest first."""
-    return render_template("worklist.html", lines=my_worklist(office(), actor()))
+    """One tab of the day, oldest first."""
+    asked = {name: request.args.get(name, "")[:40] for name in ("task", "risk", "place")}
+    page = request.args.get("page", "1")
+    found = my_worklist(
+        office(),
+        actor(),
+        request.args.get("tab", ""),
+        Filters(**asked),
+        int(page) if page.isdecimal() and len(page) < 4 else 1,
+    )
+    return render_template("worklist.html", view=found, tabs=TABS, key=new_key())
+
+
+@area.post(f"{ADDRESS}/claim")
+@action("assign_task")
+def claim(case_id: str, task_key: str) -> Response:
+    """Take a task on, and go straight to it."""
+    assign_task.claim(office(), actor(), case_id, task_key, key=read_press().key)
+    flash("您认领了这一步。办不了的,随时可以放回。", "good")
+    return redirect(url_for("tasks.show", case_id=case_id, task_key=task_key), 303)
+
+
+@area.post(f"{ADDRESS}/put-back")
+@action("assign_task")
+def put_back(case_id: str, task_key: str) -> Response:
+    """Let go of a task."""
+    assign_task.put_back(office(), actor(), case_id, task_key, key=read_press().key)
+    flash("已放回,本调委会的人都可以办。", "good")
+    return redirect(url_for("worklist.show"), 303)
+
+
+@area.get(f"{ADDRESS}/hands")
+@action("assign_task")
+def hands(case_id: str, task_key: str) -> str:
+    """Who has a task, and who could have it."""
+    view = assign_task.handing_page(office(), actor(), case_id, task_key)
+    return render_template("hands.html", view=view, reasons=REASONS, key=new_key())
+
+
+@area.post(f"{ADDRESS}/hands")
+@action("assign_task")
+def reassign(case_id: str, task_key: str) -> Response | tuple[str, int]:
+    """Put a task into somebody else's hands."""
+    to, reason = request.form.get("to", ""), request.form.get("reason", "")
+    if not to or reason not in REASONS:
+        view = assign_task.handing_page(office(), actor(), case_id, task_key)
+        page = render_template(
+            "hands.html", view=view, reasons=REASONS, key=read_press().key, to=to, reason=reason, refused=True
+        )
+        return page, 422
+    assign_task.reassign(office(), actor(), case_id, task_key, to, reason, key=read_press().key)
+    flash(f"已改派给{office().directory().name(to)}。", "good")
+    return redirect(url_for("worklist.show"), 303)
