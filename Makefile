@@ -66,3 +66,12 @@ prove-kill9: $(VENV)/.ready-test  ## 200 times kill -9 under load: nothing ackno
 
 prove-timers: $(VENV)/.ready-test  ## 5 000 due timers, two tickers, 50 kills: each fires exactly once
 	@$(BIN)/python -m pytest -q -s -m "slow or not slow" tests/reliability/test_timers.py
+
+.PHONY: assets screenshots
+
+assets:          ## build static/vendor and tests/browser/vendor anew (needs node and npm; the result is committed)
+	@mkdir -p build/assets && cp static/vendor/package.json static/vendor/package-lock.json static/vendor/build.mjs build/assets/
+	@cd build/assets && npm ci --silent --no-audit --no-fund --omit-lockfile-registry-resolved=true && node build.mjs "$(CURDIR)"
+
+screenshots: $(VENV)/.ready-test  ## the README's pictures, taken of the demo village
+	@$(BIN)/python tests/browser/screenshots.py
