@@ -2,11 +2,25 @@
 
 from flask import Flask
 
-from mediation.web import auth, cases, errors, events, guarding, health, looks, registration, sessions, tasks, worklist
+from mediation.web import (
+    auth,
+    cases,
+    diagram,
+    errors,
+    events,
+    guarding,
+    guide,
+    health,
+    looks,
+    registration,
+    sessions,
+    tasks,
+    worklist,
+)
 from mediation.web.actions import action, refuse_undeclared
 from mediation.web.addresses import CONVERTERS
 
-AREAS = (auth, worklist, cases, registration, events, tasks, health)
+AREAS = (auth, worklist, cases, diagram, registration, events, tasks, guide, health)
 
 
 def init_app(app: Flask) -> None:

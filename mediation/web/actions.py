@@ -14,7 +14,9 @@ ACTIONS = {
     "see_worklist": "看待办",
     "see_cases": "看案件列表",
     "see_case": "看案件",
+    "see_diagram": "看案件的流程图",
     "open_file": "看案件里的照片和文件",
+    "read_guide": "看使用说明",
     "register_case": "登记纠纷",
     "open_task": "打开一步的表",
     "submit_task": "办理一步",
@@ -23,7 +25,7 @@ ACTIONS = {
     "raise_case_event": "发起案件事件",
 }
 # what anybody may reach without signing in
-PUBLIC = frozenset({"static", "see_health", "sign_in"})
+PUBLIC = frozenset({"static", "see_health", "sign_in", "read_guide"})
 
 View = TypeVar("View", bound=Callable[..., Any])
 

@@ -1,0 +1,118 @@
+"""Use case: look at the diagrams of one case: what is done, open and waited for in each, and at which tier it is."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from mediation.case.step import Actor
+from mediation.engine.definition import Bundle
+from mediation.engine.instance import Instance
+from mediation.engine.outline import outline
+from mediation.errors import NotFound
+from mediation.law import codes, policy
+from mediation.services.case_work import Work, open_work
+from mediation.services.office import Office
+from mediation.store import cases
+from mediation.store.db import Connection
+
+Marks = Mapping[str, Mapping[str, Sequence[str]]]
+STATES = ("current", "waiting", "done")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One process: the ids of its elements by state for colouring, their names by state for telling."""
+
+    process: str
+    name: str
+    marks: Mapping[str, Sequence[str]]
+    words: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDrawings:
+    """The processes that a case has come to, the main one first; `here` is the one it is in, where one looks first."""
+
+    case_id: str
+    tier: str
+    committee: str
+    here: str
+    drawings: Sequence[Drawing]
+
+
+def view_drawings(office: Office, actor: Actor, case_id: str) -> CaseDrawings:
+    """Where a case stands in its diagrams; element names only, nothing of any person.
+
+    Raises:
+        NotFound: no such case, or out of this person's scope.
+    """
+    with office.store.reading() as connection:
+        work = _open(office, connection, actor, case_id)
+        archived = cases.archived(connection, work.row.id)
+    try:
+        bundle, case, marks = work.models.bundle, work.case, _marks(work, archived)
+        drawings = [_drawing(bundle, process, marks[process]) for process in _in_order(bundle, marks)]
+        committee = "" if case.archived_at else office.directory().org_name(case.org)
+        return CaseDrawings(case.id, codes.TIER_NAMES[case.tier], committee, _here(work, drawings), drawings)
+    finally:
+        work.instance.release()
+
+
+def diagram_of(office: Office, actor: Actor, case_id: str, process: str) -> bytes:
+    """The BPMN file of a process as this case's own bundle has it.
+
+    Raises:
+        NotFound: no such case for this person, or no such process in its bundle.
+    """
+    with office.store.reading() as connection:
+        work = _open(office, connection, actor, case_id)
+    work.instance.release()
+    if process not in work.models.bundle.processes:
+        raise NotFound("没有找到这张流程图。")
+    return work.models.bundle.diagram(process)
+
+
+def _open(office: Office, connection: Connection, actor: Actor, case_id: str) -> Work:
+    work = open_work(office, connection, case_id)
+    if not policy.in_scope(actor, work.case):
+        work.instance.release()
+        raise NotFound("没有找到这件纠纷。")
+    return work
+
+
+def _marks(work: Work, archived: list[tuple[str, bytes]]) -> Marks:
+    """What is done, current and waiting in every process, the archived ones included."""
+    whole = Instance.load(work.models.bundle, work.row.state, lambda: archived)
+    try:
+        return whole.elements()
+    finally:
+        whole.release()
+
+
+def _in_order(bundle: Bundle, marks: Marks) -> list[str]:
+    """The processes touched: each behind the one that calls it, then what was begun beside."""
+    called = list(dict.fromkeys(_walk(bundle, bundle.main, set())))
+    return [process for process in [*called, *sorted(set(marks) - set(called))] if process in marks]
+
+
+def _walk(bundle: Bundle, process: str, seen: set[str]) -> Iterator[str]:
+    if process in bundle.processes and process not in seen:
+        seen.add(process)
+        yield process
+        for called in outline(bundle, process).calls.values():
+            yield from _walk(bundle, called, seen)
+
+
+def _drawing(bundle: Bundle, process: str, marks: Mapping[str, Sequence[str]]) -> Drawing:
+    steps = outline(bundle, process).steps
+    words = {state: [name for step, name in steps.items() if step in marks[state]] for state in STATES}
+    return Drawing(process, bundle.processes[process], marks, words)
+
+
+def _here(work: Work, drawings: Sequence[Drawing]) -> str:
+    """Where the next hand is needed; else where something is waited for; else, and once it is over, the whole life."""
+    if work.instance.completed:
+        return work.models.bundle.main
+    found = [task.process for task in work.instance.open_tasks()]
+    found += [one.process for one in drawings if one.marks["waiting"]]
+    shown = {one.process for one in drawings}
+    return next((process for process in found if process in shown), work.models.bundle.main)
