@@ -7,7 +7,7 @@ from mediation import clock
 from mediation.case import facts
 from mediation.case.step import Actor
 from mediation.errors import NotFound
-from mediation.law import policy
+from mediation.law import visibility
 from mediation.services import sentences
 from mediation.services.case_work import Work
 from mediation.services.office import Office, milliseconds
@@ -53,7 +53,7 @@ def open_file(office: Office, actor: Actor, case_id: str, digest: str) -> OpenFi
     """
     with office.store.writing() as connection:
         row = cases.find(connection, office.store.vault, case_id)
-        if row is None or not policy.in_scope(actor, facts.load(row.facts)):
+        if row is None or not visibility.reads_record(actor, facts.load(row.facts)):
             raise NotFound("没有找到这件纠纷。")
         found = next((one for one in files.of_case(connection, row.id) if one.digest == digest), None)
         if found is None:

@@ -9,7 +9,7 @@ from mediation.case.step import Actor
 from mediation.engine.instance import OpenTask
 from mediation.errors import NotFound
 from mediation.forms.context import FormContext
-from mediation.law import codes, policy
+from mediation.law import codes, policy, visibility
 from mediation.services import case_context, sentences
 from mediation.services.case_files import FileLine, files_of
 from mediation.services.case_work import Work, open_work
@@ -106,6 +106,7 @@ class CaseView:
     incidents: list[str]
     way: list[Stop]
     files: list[FileLine]
+    reveals: bool
 
 
 def view_case(office: Office, actor: Actor, case_id: str) -> CaseView:
@@ -131,14 +132,17 @@ def _view(connection: Connection, actor: Actor, opened: OpenCase) -> CaseView:
     rows = case_context.party_names(work)
     waiting = work.timers()
     final = outcome.final_status(case)
-    parties = [(party.role, str(rows.get(party.id, {}).get("name", party.id))) for party in case.parties]
+    open_tasks = tuple(task.task_id for task in opened.open_tasks)
+    whole = visibility.names_in_full(actor, case, open_tasks)
+    parties = [_party_line(party.role, rows.get(party.id, {}), whole) for party in case.parties]
+    sides = [(party.role, line.name) for party, line in zip(case.parties, parties, strict=True)]
     return CaseView(
         case_id=case.id,
-        title=sentences.title(parties, case.dispute_type),
+        title=sentences.title(sides, case.dispute_type),
         numbers=[number for number in (case.volume_no, case.register_no) if number],
         standing=sentences.standing(case, [task.task_id for task in opened.open_tasks], waiting, names, final),
         deadline=sentences.deadline(case),
-        parties=[_party_line(party.role, rows.get(party.id, {})) for party in case.parties],
+        parties=parties,
         next_steps=[_next_step(actor, opened, task) for task in opened.open_tasks],
         waiting=[f"{sentences.timer_name(timer.name)}:{sentences.day(timer.due)}" for timer in waiting],
         events=[(event, sentences.EVENTS[event]) for event in possible_events(work, actor)],
@@ -149,7 +153,8 @@ def _view(connection: Connection, actor: Actor, opened: OpenCase) -> CaseView:
         risk_name=codes.RISK_COLORS[case.risk_color],
         incidents=[sentences.at_time(row.at) for row in incidents.of_case(connection, work.row.id)],
         way=_way(opened),
-        files=files_of(connection, work, names),
+        files=files_of(connection, work, names) if visibility.reads_record(actor, case) else [],
+        reveals=visibility.reveals(actor, case),
     )
 
 
@@ -166,14 +171,23 @@ def _way(opened: OpenCase) -> list[Stop]:
     return way_of([task.task_id for task in opened.open_tasks], [step.task for step in opened.case.done])
 
 
-def _party_line(role: str, row: dict[str, Any]) -> PartyLine:
-    phone = str(row.get("phone") or "")
+def _party_line(role: str, row: dict[str, Any], whole: bool) -> PartyLine:
+    natural = row.get("kind", 1) in (1, "1")
+    name = str(row.get("name") or "(未登记姓名)")
+    if not whole:
+        return PartyLine(codes.PARTY_ROLES.get(role, "当事人"), visibility.masked_name(name, natural), "")
     details = [str(row.get(key)) for key in ("gender", "birth") if row.get(key)]
-    if len(phone) >= 7:
-        details.append(f"电话 {phone[:3]}****{phone[-4:]}")
-    if row.get("id_no"):
-        details.append(f"证件 {row['id_no'][:3]}***********{row['id_no'][-4:]}")
-    return PartyLine(codes.PARTY_ROLES.get(role, "当事人"), str(row.get("name") or "(未登记姓名)"), " · ".join(details))
+    for key, words, mask in _MASKED:
+        if row.get(key):
+            details.append(f"{words} {mask(str(row[key]))}".strip())
+    return PartyLine(codes.PARTY_ROLES.get(role, "当事人"), name, " · ".join(details))
+
+
+_MASKED = (
+    ("phone", "电话", visibility.masked_phone),
+    ("id_no", "证件", visibility.masked_identity),
+    ("address", "", visibility.masked_address),
+)
 
 
 def _next_step(actor: Actor, opened: OpenCase, task: OpenTask) -> NextStep:

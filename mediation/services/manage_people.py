@@ -161,6 +161,12 @@ def moved(connection: Connection, who: str, person_id: str, org: str) -> None:
     note(connection, who, "account_moved", person_id, org)
 
 
+def rename(connection: Connection, who: str, person_id: str, name: str, words: str) -> None:
+    """The rows of another name or note."""
+    accounts.change(connection, person_id, {"name": name, "note": words[:120] or None})
+    note(connection, who, "account_changed", person_id)
+
+
 def reset_password(office: Office, actor: Actor, person_id: str) -> str:
     """A fresh password for one time; all sessions end.
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from mediation.case.step import Actor
 from mediation.law import policy
+from mediation.law.separation import SYSTEM
 from mediation.services.office import Office
 from mediation.services.sign_in_page import roles_in_words
 from mediation.services.worklist_page import SEEING_ROLES
@@ -18,6 +19,8 @@ class Profile:
     committee: str
     may_register: bool
     sees_cases: bool
+    administers: bool
+    keeps_people: bool
 
 
 def profile(office: Office, actor: Actor) -> Profile:
@@ -28,4 +31,6 @@ def profile(office: Office, actor: Actor) -> Profile:
         office.directory().org_name(actor.org),
         policy.may_register(actor),
         bool(actor.roles & SEEING_ROLES),
+        bool(actor.roles & policy.ADMINS),
+        SYSTEM in actor.roles,
     )

@@ -6,6 +6,7 @@ from typing import Any
 from mediation import clock
 from mediation.case.facts import Case
 from mediation.law import codes
+from mediation.law.visibility import REASONS
 from mediation.services.office import moment
 from mediation.store.history import ACTIONS
 
@@ -48,6 +49,7 @@ def entry(row: Any, who: str, names: dict[str, str], whom: str = "") -> str:
     what = {
         "event": EVENTS.get(row.subject, row.subject),
         "timer": FIRED.get(row.subject, row.subject),
+        "revealed": REASONS.get(row.subject, row.subject),
     }.get(row.action, task_name(row.subject, names))
     return ACTIONS[row.action].format(who=who, what=what, whom=whom)
 

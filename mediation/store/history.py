@@ -26,6 +26,7 @@ ACTIONS = {
     "claimed": "{who} 认领了“{what}”",
     "put_back": "{who} 放回了“{what}”",
     "reassigned": "{who} 把“{what}”改派给{whom}",
+    "revealed": "{who} 查看了当事人的完整信息({what})",
     "migrated": "{who} 将案件转到新流程版本",
 }
 GENESIS = bytes(32)

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from mediation.web import (
+    account,
     auth,
     cases,
     diagram,
@@ -12,7 +13,11 @@ from mediation.web import (
     guide,
     health,
     looks,
+    people,
+    people_acts,
+    people_import,
     registration,
+    reveal,
     sessions,
     tasks,
     worklist,
@@ -21,6 +26,7 @@ from mediation.web.actions import action, refuse_undeclared
 from mediation.web.addresses import CONVERTERS
 
 AREAS = (auth, worklist, cases, diagram, registration, events, tasks, guide, health)
+ACCESS = (reveal, account, people, people_acts, people_import)
 
 
 def init_app(app: Flask) -> None:
@@ -34,7 +40,7 @@ def init_app(app: Flask) -> None:
     guarding.init_app(app)
     looks.init_app(app)
     errors.init_app(app)
-    for area in AREAS:
+    for area in (*AREAS, *ACCESS):
         app.register_blueprint(area.area)
     action("static")(app.view_functions["static"])
     refuse_undeclared(app)

@@ -23,9 +23,30 @@ ACTIONS = {
     "assign_task": "认领、放回、改派一步",
     "see_notifications": "看提醒",
     "raise_case_event": "发起案件事件",
+    "reveal_parties": "查看当事人完整信息",
+    "see_account": "看自己的账号",
+    "change_password": "改自己的密码",
+    "set_up_code": "设置自己的动态码",
+    "end_sessions": "退出自己在别处的登录",
+    "see_people": "看单位和人员",
+    "see_acts": "看管理记录",
+    "change_organisation": "增加、更改单位",
+    "create_account": "建立账号",
+    "disable_account": "停用、恢复账号",
+    "move_account": "调动人员",
+    "reset_password": "重置别人的密码",
+    "set_term": "登记任期",
+    "propose_roles": "拟任角色",
+    "grant_roles": "授权角色",
+    "unlock_account": "解除登录锁定",
+    "drop_code": "关掉别人的动态码",
+    "set_password_rules": "选密码规则",
+    "import_tables": "导入单位和人员",
 }
 # what anybody may reach without signing in
 PUBLIC = frozenset({"static", "see_health", "sign_in", "read_guide"})
+# what may be done before a password that must be changed has been
+WHILE_OWING = frozenset({"change_password", "sign_out"})
 
 View = TypeVar("View", bound=Callable[..., Any])
 

@@ -8,10 +8,12 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from mediation.services import sign_in
+from mediation.services.my_sessions import device_of
+from mediation.services.second_factor import pass_code
 from mediation.services.sign_in_page import Committee, is_demo, people_to_try
 from mediation.web import sessions
 from mediation.web.actions import action
-from mediation.web.here import is_loopback, office
+from mediation.web.here import first_page, is_loopback, office
 from mediation.web.press import typed_words
 from mediation.web.resuming import resume
 
@@ -25,7 +27,7 @@ Page = tuple[str, int]
 def show() -> Response | Page:
     """The sign-in page; who is signed in already goes on to work."""
     if g.actor is not None:
-        return redirect(url_for("worklist.show"), 303)
+        return redirect(first_page(), 303)
     return _page(next_=_own_address(request.args.get("next", "")))
 
 
@@ -35,15 +37,46 @@ def enter() -> Response | Page:
     """Check name and password, begin a fresh session, and go on where the person was."""
     who, next_ = request.form.get("who", "").strip(), _own_address(request.form.get("next", ""))
     try:
-        token = sign_in.sign_in(office(), who if who.isprintable() else "", request.form.get("password", ""))
+        secret = sign_in.sign_in(
+            office(), who if who.isprintable() else "", request.form.get("password", ""), _device()
+        )
     except sign_in.SignInRefused as refused:
         return _page(next_=next_, who=who[:40], refused=str(refused), kept=request.form.get("kept", ""), status=401)
-    sessions.begin(token)
-    g.actor = sign_in.who_is(office(), token)
+    sessions.begin(secret)
+    if sessions.owes() == sign_in.CODE:
+        return _ask_code(next_, request.form.get("kept", ""))
+    return _go_on(next_)
+
+
+@area.post("/login/code")
+@action("sign_in")
+def enter_code() -> Response | Page:
+    """The second half of signing in, for who has a code generator."""
+    next_, kept = _own_address(request.form.get("next", "")), request.form.get("kept", "")
+    if sessions.owes() != sign_in.CODE:
+        return redirect(url_for("auth.show"), 303)
+    try:
+        secret = pass_code(office(), sessions.token(), request.form.get("code", ""), _device())
+    except sign_in.SignInRefused as refused:
+        return _ask_code(next_, kept, str(refused))
+    sessions.begin(secret)
+    return _go_on(next_)
+
+
+def _go_on(next_: str) -> Response | Page:
+    """To where the person was, with the words that were kept; else to where everybody begins."""
+    if g.actor is None:
+        return redirect(url_for("auth.show"), 303)
     words = _words_kept(request.form.get("kept", ""))
-    if words and g.actor is not None:
-        return resume(next_, words)
-    return redirect(next_ or url_for("worklist.show"), 303)
+    return resume(next_, words) if words else redirect(next_ or first_page(), 303)
+
+
+def _ask_code(next_: str, kept: str, refused: str = "") -> Page:
+    return render_template("login_code.html", next=next_, kept=kept, refused=refused), 401 if refused else 200
+
+
+def _device() -> str:
+    return device_of(request.user_agent.string)
 
 
 @area.post("/logout")

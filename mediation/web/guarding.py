@@ -5,7 +5,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
-from mediation.web.actions import PUBLIC, current_action
+from mediation.web.actions import PUBLIC, WHILE_OWING, current_action
 from mediation.web.auth import ask_again
 
 Page = tuple[str, int]
@@ -46,10 +46,13 @@ def refuse_outright() -> None:
 
 
 def require_sign_in() -> AnyResponse | Page | None:
-    """Send who is nobody yet to the sign-in page; what they had typed comes along."""
+    """Send who is nobody yet to the sign-in page (what they had typed comes along), who owes a password to that."""
     action = current_action()
-    if g.actor is not None or action is None or action in PUBLIC:
+    if action is None or action in PUBLIC:
         return None
+    if g.actor is not None:
+        # a password that somebody else has seen, or that is too old, is changed before anything else
+        return redirect(url_for("account.password"), 303) if g.owes and action not in WHILE_OWING else None
     if request.method == "POST":
         return ask_again()
     return redirect(url_for("auth.show", next=request.full_path.rstrip("?")), 303)

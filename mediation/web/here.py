@@ -2,9 +2,10 @@
 
 from urllib.parse import urlsplit
 
-from flask import current_app, g, request
+from flask import current_app, g, request, url_for
 
 from mediation.case.step import Actor
+from mediation.law.policy import ADMINS
 from mediation.services.office import Office
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -20,6 +21,11 @@ def actor() -> Actor:
     """The signed-in person of this request."""
     found: Actor = g.actor
     return found
+
+
+def first_page() -> str:
+    """Where somebody begins: at the worklist; administrators, who have none, at the people."""
+    return url_for("people.index" if actor().roles & ADMINS else "worklist.show")
 
 
 def is_loopback() -> bool:

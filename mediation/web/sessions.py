@@ -45,24 +45,41 @@ def secret_at(path: Path) -> bytes:
 
 
 def recognise() -> None:
-    """Set `g.actor`: the person of the session, None where there is none (any more)."""
-    g.actor = None
-    token = session.get(TOKEN) if request.endpoint != "static" else None
-    if isinstance(token, str):
-        g.actor = sign_in.who_is(office(), token)
-        if g.actor is None:
+    """Set `g.actor`: the person of the session, None where there is none (any more), or where a code is still due."""
+    g.actor, g.owes = None, ""
+    found = session.get(TOKEN) if request.endpoint != "static" else None
+    if isinstance(found, str):
+        known = sign_in.session_of(office(), found)
+        if known is None:
             session.pop(TOKEN)
+        else:
+            g.owes = known.owes
+            g.actor = known.actor if known.owes != sign_in.CODE else None
 
 
-def begin(token: str) -> None:
+def owes() -> str:
+    """What the person of this request must give before anything else; nothing for most."""
+    found: str = g.owes
+    return found
+
+
+def token() -> str:
+    """The secret id of the session at hand; empty where there is none."""
+    found = session.get(TOKEN)
+    return found if isinstance(found, str) else ""
+
+
+def begin(secret: str) -> None:
     """A fresh session for who has just signed in: nothing of the one before stays."""
     end()
-    session[TOKEN] = token
+    session[TOKEN] = secret
+    known = sign_in.session_of(office(), secret)
+    g.owes = known.owes if known else ""
+    g.actor = known.actor if known and known.owes != sign_in.CODE else None
 
 
 def end() -> None:
     """End the session at hand, here and in the database."""
-    token = session.get(TOKEN)
-    if isinstance(token, str):
-        sign_in.sign_out(office(), token)
+    if token():
+        sign_in.sign_out(office(), token())
     session.clear()

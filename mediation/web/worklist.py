@@ -7,7 +7,7 @@ from mediation.services import assign_task
 from mediation.services.claims import REASONS
 from mediation.services.worklist_page import TABS, Filters, my_worklist
 from mediation.web.actions import action
-from mediation.web.here import actor, office
+from mediation.web.here import actor, first_page, office
 from mediation.web.press import new_key, read_press
 
 area = Blueprint("worklist", __name__)
@@ -17,8 +17,8 @@ ADDRESS = "/tasks/<case:case_id>-<key:task_key>"
 @area.get("/")
 @action("see_worklist")
 def home() -> Response:
-    """Home is the worklist."""
-    return redirect(url_for("worklist.show"), 303)
+    """Home is the worklist; for administrators, who have none, the people."""
+    return redirect(first_page(), 303)
 
 
 @area.get("/worklist")

@@ -13,6 +13,8 @@ IDS = {
     "event": "withdrawn",
     "digest": "0" * 64,
     "filename": "css/house.css",
+    "person": "u_ran",
+    "kind": "orgs",
 }
 
 

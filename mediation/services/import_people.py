@@ -1,0 +1,161 @@
+"""Use case: people from a table: what each row would do, then all of it or nothing. Roles are only proposed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from mediation.law import separation
+from mediation.law.codes import ROLES
+from mediation.services import manage_people as managing
+from mediation.services.manage_people import ACCOUNT, NewAccount
+from mediation.services.sheets import Report, Row, RowReport, Verdict, rows_of
+from mediation.store import accounts, people
+from mediation.store.db import Connection
+
+HEADERS = {
+    "id": ("账号", "用户名", "account", "user_id"),
+    "name": ("姓名",),
+    "org": ("单位编码", "单位", "org_id"),
+    "roles": ("角色", "职务", "role"),
+    "note": ("备注", "说明"),
+}
+NEEDED = ("id", "name", "org", "roles")
+_BY_NAME = {word: role for role, name in ROLES.items() for word in (role, name, name.split("(")[0])}
+_MORE = {"主任": "committee_director", "院老": "group_mediator", "社长": "group_mediator", "组长": "group_mediator",
+         "专职调解员": "township_mediator", "admin": "system_admin"}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Wanted:
+    """A person as a row wants it; `roles` are those to propose."""
+
+    account: NewAccount
+    was: Any = None
+    renamed: bool = False
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a file would do, and the report."""
+
+    wanted: list[Wanted] = field(default_factory=list)
+    reports: list[RowReport] = field(default_factory=list)
+
+    @property
+    def report(self) -> Report:
+        """All rows."""
+        return Report(self.reports)
+
+
+def plan(connection: Connection, text: str, who: str) -> Plan:
+    """What a table would do to the accounts; writes nothing.
+
+    Raises:
+        ActRefused: it is no such table.
+    """
+    made, seen = Plan(), dict[str, int]()
+    here = _Here(connection, who)
+    for row in rows_of(text, HEADERS, NEEDED):
+        report = RowReport(row.number, row["id"])
+        made.reports.append(report)
+        if row["id"] in seen:
+            report.wrong(f"和第 {seen[row['id']]} 行的账号相同,请删掉一行或改账号。")
+            continue
+        seen[row["id"]] = row.number
+        wanted = here.judge(row, report)
+        if report.verdict not in (Verdict.WRONG, Verdict.SAME):
+            made.wanted.append(wanted)
+    return made
+
+
+class _Here:
+    """What is there already, to judge rows by."""
+
+    def __init__(self, connection: Connection, who: str) -> None:
+        self.who = who
+        self.orgs = people.organisations(connection)
+        self.people = {row.id: row for row in people.everyone(connection)}
+        self.roles = people.roles(connection)
+        self.asked = accounts.asked(connection)
+
+    def judge(self, row: Row, report: RowReport) -> Wanted:
+        """What a row wants; the report says whether it can have it."""
+        was, unknown = self.people.get(row["id"]), list[str]()
+        roles = frozenset(_roles(row["roles"], unknown))
+        held = frozenset(self.roles.get(row["id"], ()))
+        name, org = row["name"] or getattr(was, "name", ""), row["org"] or getattr(was, "org_id", "")
+        note = row["note"] or getattr(was, "note", None) or ""
+        for trouble in self._troubles(row, name, org, unknown, roles | held):
+            report.wrong(trouble)
+        wanted = Wanted(NewAccount(row["id"], name, org, roles - held, note), was)
+        if report.verdict is not Verdict.WRONG:
+            self._tell(wanted, report, roles)
+        return wanted
+
+    def _troubles(
+        self, row: Row, name: str, org: str, unknown: list[str], roles: frozenset[str]
+    ) -> Iterable[str]:  # fmt: skip
+        if row["id"] == self.who:
+            yield "这是您自己的账号,请另一位管理员来改。"
+        if not ACCOUNT.fullmatch(row["id"]):
+            yield "账号用 2 到 40 位的英文字母、数字、点、横线或下划线。"
+        if not 1 <= len(name) <= 40:
+            yield "姓名要填,最多 40 个字。"
+        place = self.orgs.get(org)
+        if place is None:
+            yield f"没有编码为“{org[:40]}”的单位。请先导入单位,或改成已有的编码。"
+        for word in unknown:
+            yield f"角色“{word[:20]}”不认识。可以写:{'、'.join(name.split('(')[0] for name in ROLES.values())}。"
+        trouble = separation.clash(roles) or (separation.misplaced(roles, place.tier) if place else None)
+        if trouble:
+            yield trouble
+
+    def _tell(self, wanted: Wanted, report: RowReport, roles: frozenset[str]) -> None:
+        account, was = wanted.account, wanted.was
+        place = self.orgs[account.org].name
+        if was is None:
+            report.verdict = Verdict.NEW
+            report.says.append(f"{account.name},{place};拟任{_words(roles) or '(没写角色)'},等安全管理员授权")
+            return
+        wanted.renamed = (account.name, account.note) != (was.name, was.note or "")
+        if account.name != was.name:
+            report.says.append(f"姓名:{was.name} → {account.name}")
+        if account.note != (was.note or ""):
+            report.says.append("备注有改动")
+        if account.org != was.org_id:
+            report.says.append(f"调动:{was.org_name} → {place}")
+        proposed = {one.role for one in self.asked.get(account.id, [])}
+        if account.roles - proposed:
+            report.says.append(f"另拟任{_words(account.roles)},等安全管理员授权")
+        if report.says:
+            report.verdict = Verdict.CHANGED
+
+
+def _roles(text: str, unknown: list[str]) -> Iterable[str]:
+    for word in text.replace(",", "、").replace(",", "、").replace(";", "、").replace(";", "、").split("、"):
+        bare = word.strip()
+        found = _BY_NAME.get(bare) or _MORE.get(bare)
+        if found:
+            yield found
+        elif bare:
+            unknown.append(bare)
+
+
+def _words(roles: Iterable[str]) -> str:
+    return "、".join(ROLES[role] for role in sorted(roles))
+
+
+def apply(connection: Connection, who: str, made: Plan) -> list[tuple[NewAccount, str]]:
+    """Write a plan that is fit; gives the new accounts with their passwords for one time."""
+    slips = []
+    for wanted in made.wanted:
+        account = wanted.account
+        if wanted.was is None:
+            slips.append((account, managing.create(connection, who, account)))
+            continue
+        if wanted.renamed:
+            managing.rename(connection, who, account.id, account.name, account.note)
+        managing.moved(connection, who, account.id, account.org)
+        if account.roles:
+            managing.propose(connection, who, account.id, account.roles)
+    return slips
