@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from mediation.case.step import Actor
 from mediation.law import policy
-from mediation.law.separation import SYSTEM
 from mediation.services.office import Office
 from mediation.services.sign_in_page import roles_in_words
 from mediation.services.worklist_page import SEEING_ROLES
@@ -17,10 +16,10 @@ class Profile:
     name: str
     roles: str
     committee: str
-    may_register: bool
-    sees_cases: bool
     administers: bool
     keeps_people: bool
+    may_register: bool
+    sees_cases: bool
 
 
 def profile(office: Office, actor: Actor) -> Profile:
@@ -29,8 +28,8 @@ def profile(office: Office, actor: Actor) -> Profile:
         actor.name,
         roles_in_words(actor.roles),
         office.directory().org_name(actor.org),
+        bool(actor.roles & policy.ADMINS),
+        "system_admin" in actor.roles,
         policy.may_register(actor),
         bool(actor.roles & SEEING_ROLES),
-        bool(actor.roles & policy.ADMINS),
-        SYSTEM in actor.roles,
     )

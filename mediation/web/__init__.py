@@ -26,7 +26,6 @@ from mediation.web.actions import action, refuse_undeclared
 from mediation.web.addresses import CONVERTERS
 
 AREAS = (auth, worklist, cases, diagram, registration, events, tasks, guide, health)
-ACCESS = (reveal, account, people, people_acts, people_import)
 
 
 def init_app(app: Flask) -> None:
@@ -40,7 +39,9 @@ def init_app(app: Flask) -> None:
     guarding.init_app(app)
     looks.init_app(app)
     errors.init_app(app)
-    for area in (*AREAS, *ACCESS):
+    for area in AREAS:
+        app.register_blueprint(area.area)
+    for area in (reveal, account, people, people_acts, people_import):
         app.register_blueprint(area.area)
     action("static")(app.view_functions["static"])
     refuse_undeclared(app)
