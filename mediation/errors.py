@@ -41,6 +41,10 @@ class CaseStuck(MediationError):
     """A step would leave a case without an open task, a timer or an end; it is rolled back, an incident kept."""
 
 
+class CaseUnreadable(MediationError):
+    """What is stored of a case cannot be read: it was damaged, or a newer version of this software wrote it."""
+
+
 class FormInvalid(MediationError):
     """A form's values cannot be accepted; `errors` maps a field's path (`terms.0.amount`) to what to do."""
 

@@ -19,7 +19,7 @@ from mediation.case.step import Actor
 from mediation.engine.failures import ModelFailed
 from mediation.engine.instance import Instance, OpenTask
 from mediation.engine.timers import Timer
-from mediation.errors import Busy, CaseStuck, MediationError, ModelLoop, NotFound
+from mediation.errors import Busy, CaseStuck, CaseUnreadable, MediationError, ModelLoop, NotFound
 from mediation.law import policy
 from mediation.services.library import Models
 from mediation.services.offers import offers, with_due
@@ -176,12 +176,16 @@ def open_work(office: Office, connection: Connection, public_id: str) -> Work:
 
     Raises:
         NotFound: there is no such case.
+        CaseUnreadable: what is stored of it was damaged.
     """
-    row = cases.find(connection, office.store.vault, public_id)
-    if row is None:
-        raise NotFound("没有找到这件纠纷。")
-    models = office.library.models(row.bundle)
-    case, instance = facts.load(row.facts), Instance.load(models.bundle, row.state)
+    try:
+        row = cases.find(connection, office.store.vault, public_id)
+        if row is None:
+            raise NotFound("没有找到这件纠纷。")
+        models = office.library.models(row.bundle)
+        case, instance = facts.load(row.facts), Instance.load(models.bundle, row.state)
+    except (ValueError, KeyError, TypeError) as error:
+        raise CaseUnreadable(f"案件 {public_id} 的数据读不出来({type(error).__name__}),请管理员从备份恢复。") from error
     return Work(office, row, models, case, instance, clock.now(), cases.parties_of(connection, row.id))
 
 

@@ -3,11 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from mediation import clock
-from mediation.case import facts
-from mediation.engine.instance import Instance
 from mediation.errors import HistoryBroken, MediationError
-from mediation.services.case_work import Work, snapshot
+from mediation.services.case_work import Work, open_work, snapshot
 from mediation.services.keep_history import is_private, verify_case
 from mediation.services.office import Office, milliseconds
 from mediation.store import cases, incidents, schema, timers, worklist
@@ -24,18 +21,17 @@ def size(office: Office) -> int:
 def examine(office: Office) -> Iterator[tuple[str, list[str]]]:
     """Each case's id with what ails it; nothing where it is well."""
     with office.store.reading() as connection:
-        rows = cases.every_case(connection, office.store.vault)
-        for row in rows:
-            yield row.public_id, examine_case(office, row)
+        for head in cases.heads(connection):
+            yield head.public_id, examine_case(office, head.public_id)
 
 
-def examine_case(office: Office, row: cases.CaseRow) -> list[str]:
+def examine_case(office: Office, case_id: str) -> list[str]:
     """What ails one case."""
     try:
-        models = office.library.models(row.bundle)
-        work = Work(office, row, models, facts.load(row.facts), Instance.load(models.bundle, row.state), clock.now())
-    except (MediationError, ValueError, KeyError) as error:
-        return [f"状态读不出来:{type(error).__name__} {error}"]
+        with office.store.reading() as connection:
+            work = open_work(office, connection, case_id)
+    except MediationError as error:
+        return [f"读不出来:{type(error).__name__} {error}"]
     try:
         return [*_alive(office, work), *_projections(office, work), *_history(office, work)]
     finally:

@@ -6,11 +6,10 @@ import time
 from datetime import timedelta
 
 from mediation import clock
-from mediation.engine.failures import ModelFailed
-from mediation.errors import Busy, CaseStuck, ModelLoop
+from mediation.errors import Busy, CaseUnreadable, MediationError
 from mediation.services.case_work import Work, change
 from mediation.services.office import Office, milliseconds
-from mediation.store import cases, timers
+from mediation.store import cases, incidents, timers
 from mediation.store.db import Connection
 
 BATCH = 100
@@ -32,15 +31,29 @@ def fire_timers(office: Office, most: int = BATCH) -> int:
 
 
 def fire_case(office: Office, case_id: str) -> bool:
-    """Fire the due timers of one case; False where nothing was due any more, or an incident was kept."""
+    """Fire the due timers of one case; False where nothing was due any more, or trouble kept it from firing.
+
+    One case's trouble never stops the clock of the others.
+    """
     try:
         change(office, case_id, _act, _write)
     except _NothingDue:
         return False
-    except (ModelLoop, ModelFailed, CaseStuck, Busy) as trouble:
+    except MediationError as trouble:
         log.warning("case %s: timer not fired: %s", case_id, type(trouble).__name__)
+        if isinstance(trouble, CaseUnreadable):
+            _set_aside(office, case_id, trouble)
         return False
     return True
+
+
+def _set_aside(office: Office, case_id: str, trouble: CaseUnreadable) -> None:
+    """Keep an incident of a damaged case, so that the clock does not run into it again."""
+    with office.store.writing() as connection:
+        row = cases.summary(connection, case_id)
+        if row is not None and not incidents.of_case(connection, row.id):
+            at = milliseconds(clock.now())
+            incidents.add(connection, row.id, type(trouble).__name__, str(trouble), row.org_id, at)
 
 
 def _act(work: Work) -> None:

@@ -39,7 +39,7 @@ def verify_all(office: Office) -> tuple[int, int]:
     """
     number = entries = 0
     with office.store.reading() as connection:
-        for row in cases.every_case(connection, office.store.vault):
+        for row in cases.heads(connection):
             verify_case(office, row)
             number, entries = number + 1, entries + row.history_seq
         for kept in history.checkpoints(connection):
@@ -51,7 +51,7 @@ def verify_all(office: Office) -> tuple[int, int]:
     return number, entries
 
 
-def verify_case(office: Office, row: cases.CaseRow) -> None:
+def verify_case(office: Office, row: cases.Head | cases.CaseRow) -> None:
     """Check the chain of one case.
 
     Raises:
@@ -65,7 +65,7 @@ def checkpoint(office: Office) -> Checkpoint:
     """Sign the heads of all cases and keep the checkpoint."""
     lines, entries = [], 0
     with office.store.reading() as connection:
-        for row in cases.every_case(connection, office.store.vault):
+        for row in cases.heads(connection):
             lines.append(f"{row.public_id} {row.history_seq} {row.history_head.hex()}")
             entries += row.history_seq
     head = hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).digest()
@@ -107,8 +107,7 @@ def verify_against(office: Office, text: str) -> int:
 
 def _verify_attested(office: Office, case_id: str, count: int, head: str, day: str) -> None:
     with office.store.reading() as connection:
-        row = cases.find(connection, office.store.vault, case_id)
-        entries = history.of_case(connection, row.id) if row else []
+        entries = [entry for row in cases.heads(connection, case_id) for entry in history.of_case(connection, row.id)]
     if len(entries) < count:
         raise HistoryBroken(f"案件 {case_id} 在 {day} 的检查点有 {count} 条历程,现有 {len(entries)} 条:被截断过。")
     if count and bytes(entries[count - 1].hash).hex() != head:
@@ -148,15 +147,14 @@ def export_histories(office: Office, case_id: str | None = None) -> Iterator[str
         NotFound: there is no such case.
     """
     with office.store.reading() as connection:
-        rows = cases.every_case(connection, office.store.vault) if case_id is None else [_named(office, case_id)]
-        for row in rows:
+        for row in cases.heads(connection) if case_id is None else [_named(office, case_id)]:
             for entry in history.as_exported(history.of_case(connection, row.id), row.public_id):
                 yield json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _named(office: Office, case_id: str) -> cases.CaseRow:
+def _named(office: Office, case_id: str) -> cases.Head:
     with office.store.reading() as connection:
-        row = cases.find(connection, office.store.vault, case_id)
+        row = next(cases.heads(connection, case_id), None)
     if row is None:
         raise NotFound(f"没有编号为 {case_id} 的案件。")
     return row

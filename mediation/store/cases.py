@@ -40,6 +40,16 @@ class CaseRow:
     history_head: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How long a case's history is, and its last entry's hash: needs no key to be read."""
+
+    id: int
+    public_id: str
+    history_seq: int
+    history_head: bytes
+
+
 _ROW = select(
     process_instance.c.case_id,
     mediation_case.c.public_id,
@@ -52,6 +62,16 @@ _ROW = select(
     process_instance.c.history_head,
 ).join(mediation_case, mediation_case.c.id == process_instance.c.case_id)
 _FIND = Statement(_ROW.where(mediation_case.c.public_id == bindparam("wanted")))
+_HEADS = (
+    select(
+        process_instance.c.case_id,
+        mediation_case.c.public_id,
+        process_instance.c.history_seq,
+        process_instance.c.history_head,
+    )
+    .join(mediation_case, mediation_case.c.id == process_instance.c.case_id)
+    .order_by(mediation_case.c.id)
+)
 _SAVE = Statement(
     update(process_instance)
     .where(
@@ -226,6 +246,13 @@ def every_case(connection: Connection, vault: Vault) -> Iterator[CaseRow]:
     """All cases, one by one, for the doctor."""
     for row in connection.execution_options(yield_per=500).execute(_ROW.order_by(mediation_case.c.id)):
         yield _case_row(row, vault)
+
+
+def heads(connection: Connection, public_id: str | None = None) -> Iterator[Head]:
+    """The heads of all cases' histories (or of one case's), one by one."""
+    query = _HEADS if public_id is None else _HEADS.where(mediation_case.c.public_id == public_id)
+    for row in connection.execution_options(yield_per=500).execute(query):
+        yield Head(row.case_id, row.public_id, row.history_seq, bytes(row.history_head))
 
 
 def count(connection: Connection) -> int:

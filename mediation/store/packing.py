@@ -39,5 +39,8 @@ def pack(data: bytes) -> bytes:
 
 
 def unpack(packed: bytes) -> bytes:
-    """What `pack` was given; raises KeyError for a dictionary this version does not have."""
-    return _unpacker(packed[0]).decompress(packed[1:])
+    """What `pack` was given; raises ValueError for other bytes, and for a dictionary this version does not have."""
+    try:
+        return _unpacker(packed[0]).decompress(packed[1:])
+    except (IndexError, KeyError, zstandard.ZstdError) as error:
+        raise ValueError("damaged, or packed by a newer version") from error

@@ -5,13 +5,13 @@ in which every task is open and nothing is required. The law does not stand in d
 """
 
 import random
-from contextlib import contextmanager
 
 import pytest
 from diagrams import BPMN, drop, everything_open, find, folder_of, lead, turn
 from house import WORKED_CASES, House, at, form_of, registration, replay, steps_before, when
 from loose_forms import loose_forms
 from lxml import etree
+from negatives import refused
 from sound import ailments
 from values import fill
 from werkzeug.datastructures import MultiDict
@@ -35,24 +35,6 @@ def lawless(tmp_path_factory):
     )
     yield house
     house.office.store.engine.dispose()
-
-
-@contextmanager
-def refused(house, case, error, guard="", field=""):
-    """What happens inside is refused, with this guard or at this field, and nothing of it is kept."""
-    before, tasks = house.row(case), house.open_tasks(case)
-    with pytest.raises(error) as caught:
-        yield caught
-    if guard:
-        assert caught.value.guard == guard
-    if field:
-        named = caught.value.errors if isinstance(caught.value, FormInvalid) else {caught.value.field: []}
-        assert field in named
-    after = house.row(case)
-    assert (after.version, after.state, after.facts, after.history_seq) == (
-        before.version, before.state, before.facts, before.history_seq,
-    )  # fmt: skip
-    assert house.open_tasks(case) == tasks
 
 
 # C01: the group has no seal

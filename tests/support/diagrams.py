@@ -38,6 +38,17 @@ def turn(root: Element, flow_id: str, target: str) -> None:
     _name(find(root, target), "incoming", flow_id)
 
 
+def bend(root: Element, flow_id: str, target: str) -> None:
+    """Let a flow lead somewhere else, and keep the old way for a case that never is: the gate wants all reachable."""
+    flow, before = find(root, flow_id), find(root, flow_id).get("targetRef")
+    fork = f"{flow_id}_bent"
+    gateway = etree.SubElement(flow.getparent(), f"{BPMN}exclusiveGateway", id=fork, name="?")
+    turn(root, flow_id, fork)
+    lead(root, fork, target)
+    lead(root, fork, before, 'tier = "nowhere"')
+    gateway.set("default", f"{fork}_to_{target}")
+
+
 def lead(root: Element, source: str, target: str, condition: str = "") -> None:
     """Add a sequence flow."""
     flow_id = f"{source}_to_{target}"
@@ -160,3 +171,36 @@ def _flow(source: str, target: str, condition: str) -> str:
     said = inner if condition else ""
     ends = f'id="{source}_to_{target}" sourceRef="{source}" targetRef="{target}"'
     return f"<bpmn:sequenceFlow {ends}>{said}</bpmn:sequenceFlow>"
+
+
+def spin(root: Element, flow_id: str = "T_screen_to_how_screened") -> None:
+    """Wait for an instant long past, again and again: a loop that no reader of diagrams can see."""
+    process, before = find(root, flow_id).getparent(), find(root, flow_id).get("targetRef")
+    etree.SubElement(process, f"{BPMN}exclusiveGateway", id="round", name="?").set("default", "round_to_past")
+    past = etree.SubElement(process, f"{BPMN}intermediateCatchEvent", id="past", name="早已到期")
+    _timer(past, "timeDate", '"2000-01-01T00:00:00+08:00"')
+    turn(root, flow_id, "round")
+    for source, target, condition in (("round", "past", ""), ("past", "round", ""), ("round", before, 'tier = "no"')):
+        lead(root, source, target, condition)
+
+
+def spin_later(root: Element) -> None:
+    """Registered, a minute passes, and then the loop."""
+    pause(root, "T_register_to_T_screen", "Pause", '"PT1M"')
+    spin(root, "Pause_to_T_screen")
+
+
+def wait_for_ever(root: Element) -> None:
+    """After the screening, wait for a message that nobody can send."""
+    process = find(root, "T_screen").getparent()
+    root.append(etree.Element(f"{BPMN}message", id="Message_never", name="never"))
+    event = etree.SubElement(process, f"{BPMN}intermediateCatchEvent", id="silence", name="等")
+    etree.SubElement(event, f"{BPMN}messageEventDefinition", id="silence_message", messageRef="Message_never")
+    before = find(root, "T_screen_to_how_screened").get("targetRef")
+    turn(root, "T_screen_to_how_screened", "silence")
+    lead(root, "silence", before)
+
+
+def ask_the_unknown(root: Element) -> None:
+    """After the screening, decide by something nobody knows."""
+    find(root, "how_screened_to_T_reject_notice")[0].text = "weather.today = 1"

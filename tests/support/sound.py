@@ -24,7 +24,7 @@ def ailments(house: House, case_id: str) -> list[str]:
         found = [*_alive(house, row, instance), *_rows(house, row, instance), *_round_trips(row, instance, models)]
     finally:
         instance.release()
-    return [*found, *_counted(house, row), *examine_case(house.office, row)]
+    return [*found, *_counted(house, row), *examine_case(house.office, case_id)]
 
 
 def _alive(house: House, row: cases.CaseRow, instance: Instance) -> list[str]:
