@@ -21,13 +21,15 @@ from mediation.engine.instance import Instance, OpenTask
 from mediation.engine.timers import Timer
 from mediation.errors import Busy, CaseStuck, CaseUnreadable, MediationError, ModelLoop, NotFound
 from mediation.law import policy
+from mediation.services import notify
 from mediation.services.library import Models
 from mediation.services.offers import offers, with_due
 from mediation.services.office import Office, milliseconds
 from mediation.services.search_tokens import tokens_of_numbers
-from mediation.store import cases, hands, history, incidents, search, timers, worklist
+from mediation.store import cases, hands, history, incidents, outbox, search, timers, worklist
 from mediation.store.cases import CaseRow
 from mediation.store.db import Clash, Connection
+from mediation.store.outbox import Matter
 from mediation.store.timers import TimerRow
 from mediation.store.worklist import WorkItem
 
@@ -265,9 +267,17 @@ def commit(work: Work, write: Callable[[Connection, Work, T], None], result: T) 
         opened = worklist.opened(work.before.items, after.items)
         if opened:
             after.items = with_due(after.items, opened, work.models, work.office.settings(), work.at)
+            outbox.put(connection, told(work, after.items, opened))
         write_projections(connection, work, after)
         if dump.archived:
             cases.save_archived(connection, row.id, dump.archived)
+
+
+def told(work: Work, after: list[WorkItem], opened: list[WorkItem]) -> list[Matter]:
+    """What people are told because of newly offered tasks."""
+    actor, at = work.entries[-1].actor_id if work.entries else "", milliseconds(work.at)
+    directory = work.office.directory()
+    return notify.of_new_tasks(work.case, work.row.id, after, opened, actor, work.row.version, at, directory)
 
 
 def forget_closed_claims(work: Work) -> None:
@@ -298,6 +308,10 @@ def report_incident(work: Work, trouble: MediationError) -> None:
         at = milliseconds(work.at)
         if not incidents.of_case(connection, work.row.id):
             incidents.add(connection, work.row.id, type(trouble).__name__, str(trouble), work.case.org, at)
+            told = notify.of_incident(
+                work.row.public_id, work.row.id, type(trouble).__name__, at, work.office.directory()
+            )  # fmt: skip
+            outbox.put(connection, told)
 
 
 def canonical_json(values: Any) -> bytes:

@@ -44,9 +44,16 @@ def may_hand_on(actor: Actor, case: Case, task: str, task_key: str, role: str) -
 
 
 def could_take(person: Actor, case: Case, task: str, role: str) -> bool:
-    """Whether a task may be put into somebody's hands: theirs to do, in their sight, and not their own review."""
-    fits = policy.may(person, task, case, role) and policy.in_scope(person, case)
-    return fits and not (task == "C_close" and policy.conflicted(person, case))
+    """Whether a task may be put into somebody's hands: theirs to do, in their sight, and not their own review.
+
+    A restricted case stays with those who have it.
+    """
+    if not policy.may(person, task, case, role) or not policy.in_scope(person, case):
+        return False
+    if task == "C_close" and policy.conflicted(person, case):
+        return False
+    circle = {who for offer in policy.candidates(task, case, role) for who in offer.people}
+    return not circle or bool(circle & {person.id, person.org})
 
 
 def concerns(actor: Actor, case: Case, task: str, task_key: str, role: str) -> bool:

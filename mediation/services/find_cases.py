@@ -70,7 +70,8 @@ def find_cases(office: Office, actor: Actor, query: str = "", wanted: Wanted = E
 def _place(after: str) -> Place | None:
     """Where the page before ended; what is no such place begins anew."""
     at, _, row = after.partition("-")
-    return (int(at), int(row)) if at.isdecimal() and row.isdecimal() and len(after) < 40 else None
+    fits = at.isdecimal() and row.isdecimal() and len(at) < 16 and len(row) < 16
+    return (int(at), int(row)) if fits else None
 
 
 def _places(office: Office, actor: Actor) -> list[Choice]:

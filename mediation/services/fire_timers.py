@@ -8,6 +8,8 @@ from datetime import timedelta
 from mediation import clock
 from mediation.errors import Busy, CaseUnreadable, MediationError
 from mediation.services.case_work import Work, change
+from mediation.services.deliver import deliver, forget_told
+from mediation.services.notify import warn_of_terms
 from mediation.services.office import Office, milliseconds
 from mediation.store import cases, incidents, timers
 from mediation.store.db import Connection
@@ -85,8 +87,11 @@ def tick_until(office: Office, stop: threading.Event) -> None:
         try:
             if time.monotonic() - tidied > TIDY_SECONDS:
                 tidy(office)
+                forget_told(office)
+                warn_of_terms(office)
                 tidied = time.monotonic()
             moved = fire_timers(office)
+            deliver(office)
         except troubles as trouble:
             log.error("ticker: %s, trying again", type(trouble).__name__)
         if moved < BATCH:

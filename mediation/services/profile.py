@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from mediation.case.step import Actor
 from mediation.law import policy
+from mediation.services.notification_page import unread
 from mediation.services.office import Office
 from mediation.services.sign_in_page import roles_in_words
 from mediation.services.worklist_page import SEEING_ROLES
@@ -20,6 +21,7 @@ class Profile:
     keeps_people: bool
     may_register: bool
     sees_cases: bool
+    unread: int
 
 
 def profile(office: Office, actor: Actor) -> Profile:
@@ -32,4 +34,5 @@ def profile(office: Office, actor: Actor) -> Profile:
         "system_admin" in actor.roles,
         policy.may_register(actor),
         bool(actor.roles & SEEING_ROLES),
+        unread(office, actor),
     )

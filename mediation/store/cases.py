@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, literal_column, select, update
 
 from mediation.store.db import Statement
 from mediation.store.packing import pack, unpack
@@ -221,6 +221,15 @@ def summary(connection: Connection, public_id: str) -> Row[Any] | None:
     """The listed row of one case."""
     query = select(mediation_case).where(mediation_case.c.public_id == public_id)
     return connection.execute(query).one_or_none()
+
+
+def ending_terms(connection: Connection, first: str, last: str) -> list[Row[Any]]:
+    """The open cases whose term ends between two days (ISO)."""
+    c = mediation_case.c
+    query = select(c.public_id, c.deadline_on).where(
+        c.status == literal_column("'open'"), c.deadline_on >= first, c.deadline_on <= last
+    )
+    return list(connection.execute(query))
 
 
 def in_orgs(orgs: Sequence[str]) -> Any:

@@ -13,6 +13,7 @@ from mediation.web import (
     guide,
     health,
     looks,
+    notifications,
     people,
     people_acts,
     people_import,
@@ -25,7 +26,7 @@ from mediation.web import (
 from mediation.web.actions import action, refuse_undeclared
 from mediation.web.addresses import CONVERTERS
 
-AREAS = (auth, worklist, cases, diagram, registration, events, tasks, guide, health)
+AREAS = (auth, worklist, cases, diagram, registration, events, tasks, notifications, guide, health)
 
 
 def init_app(app: Flask) -> None:

@@ -1,0 +1,103 @@
+"""Use case: what a person was told: the list, the number in the head of each page, read and unread."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from mediation import clock
+from mediation.case.step import Actor
+from mediation.errors import NotFound
+from mediation.services import sentences
+from mediation.services.office import Office, milliseconds
+from mediation.services.titles import titles_of
+from mediation.store import notifications
+
+PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationLine:
+    """One thing somebody was told: `over` once there is nothing left to do about it."""
+
+    id: int
+    sentence: str
+    title: str
+    at: str
+    read: bool
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What a notification is about: a task, a case, or nothing that this person could open."""
+
+    case_id: str = ""
+    task_key: str = ""
+
+
+def unread(office: Office, actor: Actor) -> int:
+    """How much somebody has not read that still needs them."""
+    with office.store.reading() as connection:
+        return notifications.unread(connection, actor.id)
+
+
+def my_notifications(office: Office, actor: Actor) -> list[NotificationLine]:
+    """What somebody was told, newest first."""
+    with office.store.reading() as connection:
+        rows = notifications.of_person(connection, actor.id, PAGE)
+        # a restricted case is named on its own page only, where it is decided anew who may see it
+        open_to_all = [row for row in rows if row.case_id and row.kind != "incident" and _ordinary(row)]
+        titles = titles_of(office, connection, open_to_all)
+    names = {task: item.name for task, item in office.library.in_force().bundle.user_tasks.items()}
+    return [
+        NotificationLine(
+            row.id, _sentence(row, names), titles.get(row.case_id, ""), sentences.at_time(row.at),
+            row.read_at is not None, not row.open,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _ordinary(row: Any) -> bool:
+    return bool(row.confidential_level == "normal")
+
+
+def _sentence(row: Any, names: dict[str, str]) -> str:
+    task = sentences.task_name(row.subject, names)
+    return {
+        "offered": f"“{task}”等您来办",
+        "reassigned": f"“{task}”改派给您了",
+        "visit": "到了约好的回访日",
+        "deadline": sentences.until(row.subject) if row.kind == "deadline" else "",
+        "incident": f"案件 {row.public_id} 在系统里走不下去了,请检查",
+    }.get(row.kind, task)
+
+
+def open_notification(office: Office, actor: Actor, wanted: int) -> Where:
+    """Read a notification; gives where it leads.
+
+    Raises:
+        NotFound: it is nobody's, or somebody else's.
+    """
+    with office.store.reading() as connection:
+        row = notifications.find(connection, actor.id, wanted)
+    if row is None:
+        raise NotFound("没有找到这条提醒。")
+    if row.read_at is None:
+        _mark(office, actor, wanted, milliseconds(clock.now()))
+    return Where() if row.kind == "incident" else Where(row.public_id or "", row.task_key)
+
+
+def mark_unread(office: Office, actor: Actor, wanted: int) -> None:
+    """Put a notification back among the unread."""
+    _mark(office, actor, wanted, None)
+
+
+def mark_all_read(office: Office, actor: Actor) -> None:
+    """Note that somebody has seen everything."""
+    with office.store.writing() as connection:
+        notifications.mark_all(connection, actor.id, milliseconds(clock.now()))
+
+
+def _mark(office: Office, actor: Actor, wanted: int, at: int | None) -> None:
+    with office.store.writing() as connection:
+        notifications.mark(connection, actor.id, wanted, at)
