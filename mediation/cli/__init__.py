@@ -2,6 +2,7 @@
 
 import click
 
+from mediation.cli.administering import people
 from mediation.cli.auditing import doctor, history
 from mediation.cli.checking import check
 from mediation.cli.replaying import replay
@@ -14,5 +15,5 @@ def main() -> None:
     """让一让 (rangyirang): the case manager for people's mediators."""
 
 
-for command in (init, demo, serve, ticker, replay, check, history, doctor):
+for command in (init, demo, serve, ticker, replay, check, history, doctor, people):
     main.add_command(command)

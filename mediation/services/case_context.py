@@ -1,7 +1,7 @@
 """What a form must know of its case: parties with their names, who may be chosen, what the system worked out."""
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from mediation import clock
@@ -31,7 +31,7 @@ def now() -> datetime:
 def form_context(work: Work, actor: Actor, task: str) -> FormContext:
     """The context of a task's form, the same for showing it and for binding what it sends."""
     named = party_names(work)
-    chosen, sealing = choices(work.office.directory(), work.case)
+    chosen, sealing = choices(work.office.directory(), work.case, work.at.date(), naming=task == "T_assign")
     return FormContext(
         now=work.at,
         parties=[_party_option(work.case, party.id, named.get(party.id, {})) for party in work.case.parties],
@@ -60,8 +60,11 @@ def party_names(work: Work) -> dict[str, dict[str, Any]]:
     return {number: work.row.key.open(sealed) for number, sealed in work.sealed_parties}
 
 
-def choices(directory: Directory, case: Case) -> tuple[list[Option], list[Option]]:
-    """The mediators of this township's committees, and the committees with a seal."""
+def choices(directory: Directory, case: Case, on: date, naming: bool) -> tuple[list[Option], list[Option]]:
+    """The mediators of this township's committees, and the committees with a seal.
+
+    Whoever's term of office has ended is not there for `naming`; what runs goes on with them, so they stay elsewhere.
+    """
     place = set(case.orgs.values())
     near = [org for org in directory.orgs.values() if org.id in place or org.parent_id in place]
     ids = {org.id for org in near}
@@ -69,6 +72,7 @@ def choices(directory: Directory, case: Case) -> tuple[list[Option], list[Option
         Option(person.id, f"{person.name}({person.org_name})")
         for person in directory.people.values()
         if person.active and person.org in ids and person.roles & MEDIATING_ROLES
+        if not (naming and person.served_out(on))
     ]
     return chosen, [Option(org.id, org.name) for org in near if org.has_seal]
 

@@ -10,6 +10,7 @@ from mediation.engine.instance import OpenTask
 from mediation.errors import NotFound
 from mediation.forms.context import FormContext
 from mediation.law import codes, policy, visibility
+from mediation.law.guarding import turn
 from mediation.services import case_context, sentences
 from mediation.services.case_files import FileLine, files_of
 from mediation.services.case_work import Work, open_work
@@ -107,6 +108,7 @@ class CaseView:
     way: list[Stop]
     files: list[FileLine]
     reveals: bool
+    notes: list[str]
 
 
 def view_case(office: Office, actor: Actor, case_id: str) -> CaseView:
@@ -155,6 +157,7 @@ def _view(connection: Connection, actor: Actor, opened: OpenCase) -> CaseView:
         way=_way(opened),
         files=files_of(connection, work, names) if visibility.reads_record(actor, case) else [],
         reveals=visibility.reveals(actor, case),
+        notes=_notes(work),
     )
 
 
@@ -169,6 +172,16 @@ def _way(opened: OpenCase) -> list[Stop]:
     if opened.case.terminations or opened.case.handoffs:
         return []
     return way_of([task.task_id for task in opened.open_tasks], [step.task for step in opened.case.done])
+
+
+def _notes(work: Work) -> list[str]:
+    """Who mediates though the term of office has ended: a hint, nothing stops for it."""
+    directory, case = work.office.directory(), work.case
+    named = [directory.people[one] for one in turn(case).mediators if one in directory.people]
+    late = [person for person in named if person.served_out(work.at.date())] if not case.archived_at else []
+    return [
+        f"{person.name}的任期到 {person.term_until} 已满。手上的这件可以接着办完,也可以另选调解员。" for person in late
+    ]
 
 
 def _party_line(role: str, row: dict[str, Any], whole: bool) -> PartyLine:

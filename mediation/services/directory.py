@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from mediation.case.step import Actor
@@ -22,6 +23,11 @@ class Person:
     org_name: str
     roles: frozenset[str]
     active: bool
+    term_until: str = ""
+
+    def served_out(self, on: date) -> bool:
+        """Whether the term of office has ended by a day."""
+        return bool(self.term_until) and self.term_until < on.isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,15 @@ def _read(store: Store) -> Directory:
     with store.reading() as connection:
         roles = people.roles(connection)
         everyone = [
-            Person(row.id, row.name, row.org_id, row.org_name, frozenset(roles.get(row.id, ())), bool(row.active))
+            Person(
+                row.id,
+                row.name,
+                row.org_id,
+                row.org_name,
+                frozenset(roles.get(row.id, ())),
+                bool(row.active),
+                row.term_until or "",
+            )  # fmt: skip
             for row in people.everyone(connection)
         ]
         orgs = people.organisations(connection)

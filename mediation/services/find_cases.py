@@ -46,7 +46,7 @@ def find_cases(office: Office, actor: Actor, query: str = "", wanted: Wanted = E
     """The newest cases in this person's scope that fit."""
     if not actor.roles & SEEING_ROLES:
         return Found([], "", [])
-    scope = Scope(actor.id, actor.org, COLUMNS.get(actor.tier, "org_id"))
+    scope = _scope(office, actor)
     words = asked(query)
     if query.strip() and not words:
         return Found([], "", _places(office, actor))
@@ -55,7 +55,7 @@ def find_cases(office: Office, actor: Actor, query: str = "", wanted: Wanted = E
     with office.store.reading() as connection:
         rows = search.page(connection, scope, replace(wanted, tokens=tuple(tokens)), PAGE + 1, _place(after))
         shown = rows[:PAGE]
-        titles = titles_of(office, connection, shown, "id")
+        titles = titles_of(office, connection, shown, "id", actor)
     lines = [
         CaseLine(
             row.public_id, titles[row.id], row.volume_no or row.register_no or "", status_of(row),
@@ -65,6 +65,15 @@ def find_cases(office: Office, actor: Actor, query: str = "", wanted: Wanted = E
     ]  # fmt: skip
     last = f"{shown[-1].registered_at}-{shown[-1].id}" if len(rows) > PAGE else ""
     return Found(lines, last, _places(office, actor))
+
+
+def _scope(office: Office, actor: Actor) -> Scope:
+    """Where this person looks; a county's auditor looks at every township below."""
+    if actor.tier != "county":
+        return Scope(actor.id, actor.org, COLUMNS.get(actor.tier, "org_id"))
+    orgs = office.directory().orgs
+    towns = tuple(sorted(org for org in actor.jurisdiction if org in orgs and orgs[org].tier == "township"))
+    return Scope(actor.id, actor.org, "township_id", towns)
 
 
 def _place(after: str) -> Place | None:

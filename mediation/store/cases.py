@@ -251,6 +251,12 @@ def keys_of(connection: Connection, vault: Vault, ids: Sequence[int]) -> dict[in
     return {row.case_id: vault.unwrap(row.wrapped_key) for row in connection.execute(query)}
 
 
+def facts_of(connection: Connection, ids: Sequence[int]) -> dict[int, bytes]:
+    """The facts of some cases, by row id."""
+    query = select(process_instance.c.case_id, process_instance.c.facts).where(process_instance.c.case_id.in_(ids))
+    return {row.case_id: unpack(row.facts) for row in connection.execute(query)}
+
+
 def every_case(connection: Connection, vault: Vault) -> Iterator[CaseRow]:
     """All cases, one by one, for the doctor."""
     for row in connection.execution_options(yield_per=500).execute(_ROW.order_by(mediation_case.c.id)):

@@ -43,6 +43,12 @@ class Scope:
     person: str
     org: str
     column: str
+    orgs: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The organisations of which one must stand there: `orgs` where there are several."""
+        return self.orgs or (self.org,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +135,7 @@ def _branches(scope: Scope) -> list[Any]:
     seen = c.confidential_level == "normal"
     own = c.id.in_(select(hand.c.case_id).where(hand.c.person_id == scope.person, hand.c.named))
     columns = [c[scope.column], *([c.registered_org_id] if scope.column == "org_id" else [])]
-    return [*(and_(column == scope.org, seen) for column in columns), own]
+    return [*(and_(column == org, seen) for column in columns for org in scope.places), own]
 
 
 def _narrowed(wanted: Wanted) -> list[Any]:
@@ -166,7 +172,7 @@ def _found(
 
 def _in_scope(scope: Scope) -> Any:
     c = mediation_case.c
-    column = c[scope.column] == scope.org
+    column = c[scope.column].in_(scope.places)
     place = or_(column, c.registered_org_id == scope.org) if scope.column == "org_id" else column
     named = (
         select(literal_column("1"))
