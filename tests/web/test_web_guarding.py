@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from surfer import SignIn, Surfer
 from werkzeug.routing import IntegerConverter, Rule
 
-from mediation.web.actions import ACTIONS, action, refuse_undeclared
+from mediation.web.actions import ACTIONS, PUBLIC, action, action_of, refuse_undeclared
 
 IDS = {
     "case_id": "0123456789abcdef",
@@ -55,9 +55,16 @@ def test_a_post_that_another_site_sends_is_refused_whatever_token_it_has(sign_in
     assert surfer.client.post("/logout", data=data, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 303
 
 
-def test_nothing_but_signing_in_is_open_to_strangers(app: Flask, client: FlaskClient) -> None:
+def test_strangers_get_only_what_is_declared_public_and_that_tells_nothing_about_cases(
+    app: Flask, client: FlaskClient
+) -> None:
     opened = {address for address in addresses(app, "GET") if client.get(address, buffered=True).status_code == 200}
-    assert opened == {"/login", "/healthz", "/static/css/house.css"}
+    public = {
+        rule.endpoint for rule in app.url_map.iter_rules() if action_of(app.view_functions[rule.endpoint]) in PUBLIC
+    }
+    assert {app.url_map.bind("").match(address)[0] for address in opened} <= public
+    assert {"/login", "/healthz", "/static/css/house.css"} <= opened
+    assert not any(word in address for address in opened for word in ("case", "task", "worklist", "admin", "audit"))
 
 
 def test_every_answer_carries_the_headers(app: Flask, client: FlaskClient, sign_in: SignIn) -> None:
