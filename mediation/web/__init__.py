@@ -20,6 +20,7 @@ from mediation.web import (
     registration,
     reveal,
     sessions,
+    shrinking,
     tasks,
     worklist,
 )
@@ -40,6 +41,7 @@ def init_app(app: Flask) -> None:
     guarding.init_app(app)
     looks.init_app(app)
     errors.init_app(app)
+    shrinking.init_app(app)
     for area in AREAS:
         app.register_blueprint(area.area)
     for area in (reveal, account, people, people_acts, people_import):
