@@ -2,7 +2,7 @@
 // about, the words below it have already said everything.
 
 const MARGIN = 24;
-const LEGIBLE = 0.85;
+const LEGIBLE = matchMedia("(max-width: 48rem)").matches ? 0.9 : 0.75;
 const FONT = { fontFamily: "system-ui, sans-serif", fontSize: 14 };
 const SMALL = { fontSize: 13 };
 const STATES = ["done", "current", "waiting"];
