@@ -144,7 +144,7 @@ def candidates(task: str, case: Case, role: str = "") -> list[Offer]:
     if named is not None:
         return [Offer(case.org, MEDIATORS.get(case.tier, _NO_ROLES), named)] if named else []
     # A restricted case is offered to those who have it, not to the whole committee.
-    closed_circle = case.confidential_level != "normal" and not _waiting(case) and task not in _HANDED_ROUND
+    closed_circle = case.confidential_level != "normal" and not nobody_has_it(case) and task not in _HANDED_ROUND
     people = frozenset(took_part(case)) if closed_circle else _NO_ROLES
     merged: dict[str, frozenset[str]] = {}
     for _, org, roles in seats(task, case, role):
@@ -191,7 +191,13 @@ def took_part(case: Case) -> set[str]:
     return worked | {who for episode in case.episodes for who in (*episode.mediators, *episode.co_mediators)}
 
 
-def _waiting(case: Case) -> bool:
+def has_outcome(case: Case) -> bool:
+    """Whether there is something to review: an agreement, an end, a hand-off, a refusal to take it."""
+    ended = case.agreements or case.terminations or case.handoffs or case.closing
+    return bool(ended) or (case.screening is not None and case.screening.decision == "reject")
+
+
+def nobody_has_it(case: Case) -> bool:
     """Nobody has the case yet: it is unscreened, or has just come to this tier."""
     arrived = bool(case.episodes) and turn(case).how != "entry" and not turn(case).mediators
     return case.screening is None or arrived
@@ -203,7 +209,7 @@ def _in_restricted(actor: Actor, case: Case) -> bool:
         return True
     if any(actor.org == org and actor.roles & roles for _, org, roles in _closing_seats(case)):
         return True
-    desk = [_seat(case, case.tier, case.org)] if _waiting(case) else []
+    desk = [_seat(case, case.tier, case.org)] if nobody_has_it(case) else []
     desk += seats("X_accept", case)
     if any(event.name == "help_requested" for event in case.raised):
         desk += seats("E_whistle", case)

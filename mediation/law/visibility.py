@@ -3,7 +3,6 @@
 Whether a case exists for somebody at all is `policy.in_scope`; here is how much of it. Must not know the store.
 """
 
-from mediation.case import outcome
 from mediation.case.facts import Case
 from mediation.case.step import Actor
 from mediation.law import policy
@@ -34,7 +33,9 @@ def handles(actor: Actor, case: Case) -> bool:
         return False
     if actor.id in policy.took_part(case) and actor.roles - {"grid_worker", "auditor", "dept_liaison"}:
         return True
-    unnamed = not turn(case).mediators
+    # violence at home, minors: theirs only who are named for it, once anybody has it
+    closed = case.confidential_level != "normal" and not policy.nobody_has_it(case)
+    unnamed = not turn(case).mediators and not closed
     return unnamed and actor.org == case.org and bool(actor.roles & policy.MEDIATORS.get(case.tier, frozenset()))
 
 
@@ -44,11 +45,12 @@ def reads_record(actor: Actor, case: Case) -> bool:
         return True
     if not policy.in_scope(actor, case):
         return False
-    if "committee_director" in actor.roles and actor.org == case.orgs.get("village"):
+    open_to_committee = case.confidential_level == "normal" or policy.has_outcome(case)
+    if "committee_director" in actor.roles and actor.org == case.orgs.get("village") and open_to_committee:
         return True
     if actor.org != case.orgs.get("township"):
         return False
-    if "reviewer" in actor.roles and _over(case):
+    if "reviewer" in actor.roles and policy.has_outcome(case):
         return True
     called = any(event.name == "help_requested" for event in case.raised)
     asked = called or any(item.to_tier == "township" for item in case.escalations)
@@ -67,16 +69,12 @@ def reveals(actor: Actor, case: Case) -> bool:
     if handles(actor, case):
         return True
     reviewing = "reviewer" in actor.roles and actor.org == case.orgs.get("township")
-    return reviewing and _over(case) and policy.in_scope(actor, case)
+    return reviewing and policy.has_outcome(case) and policy.in_scope(actor, case)
 
 
 def names_in_full(actor: Actor, case: Case, open_tasks: tuple[str, ...] = ()) -> bool:
     """Names are whole for who reads the record or has a task to do now; a summary says 姓*."""
     return reads_record(actor, case) or any(policy.may(actor, task, case) for task in open_tasks)
-
-
-def _over(case: Case) -> bool:
-    return bool(case.agreement or case.terminations or case.handoffs or case.closing) or outcome.rejected(case)
 
 
 def masked_name(name: str, natural: bool = True) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 from mediation.case.facts import TIERS
 from mediation.case.step import Actor
-from mediation.errors import NotFound
 from mediation.law.codes import TIER_NAMES
 from mediation.law.separation import SYSTEM
 from mediation.services.administering import ActRefused, note, require
@@ -66,7 +65,7 @@ def save_organisation(office: Office, actor: Actor, values: Mapping[str, Any], f
     """Add an organisation, or change one (`fresh` says which); its tier stays.
 
     Raises:
-        NotAllowed, NotFound, ActRefused.
+        NotAllowed, ActRefused.
     """
     require(office, actor, "org_changed", SYSTEM)
     try:
@@ -81,7 +80,7 @@ def _save(connection: Connection, who: str, wanted: dict[str, Any], fresh: bool)
     known = {org: dict(row._mapping) for org, row in organisations(connection).items()}
     was = known.get(wanted["id"] or "")
     if was is None and not fresh:
-        raise NotFound("没有这个单位。")
+        raise ActRefused("没有这个单位,请从单位里点开再改。")
     if was is not None and fresh:
         raise ActRefused(f"编码 {wanted['id']} 已经有单位用了。")
     wanted["has_seal"] = bool(wanted["has_seal"])

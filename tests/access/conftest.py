@@ -1,18 +1,20 @@
 """The office of the access tests: the village of the worked cases and, beside it, three administrators."""
 
+import sys
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from house import House
 
-from mediation.app import office_of
-from mediation.store import people
+sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
 
-PASSWORD = "qingshi-2026"
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-CHEAP_HASH = CHEAP.hash(PASSWORD)
+from surfer import SignIn, Surfer  # noqa: E402
+from world import CHEAP_HASH  # noqa: E402
+
+from mediation.app import office_of  # noqa: E402
+from mediation.store import people  # noqa: E402
+
 ADMINISTRATORS = {"u_security": "security_admin", "u_auditing": "audit_admin"}
 
 
@@ -26,3 +28,15 @@ def house(app: Flask, tmp_path: Path) -> House:
             people.add_person(connection, {**row, "password_hash": CHEAP_HASH}, [role])
     office.forget_settings()
     return House(tmp_path / "house", office)
+
+
+@pytest.fixture
+def sign_in(app: Flask, house: House) -> SignIn:
+    """Sign a person in; gives their browser."""
+
+    def enter(person: str) -> Surfer:
+        surfer = Surfer(app.test_client())
+        surfer.sign_in(person)
+        return surfer
+
+    return enter
