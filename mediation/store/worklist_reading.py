@@ -8,7 +8,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, func, literal_column, or_, select, true, union_all
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from mediation.store.tables import hand, mediation_case, timer, work_item
 
@@ -54,7 +67,16 @@ def _named() -> Any:
 
 
 def _free(reader: Reader) -> Any:
-    return and_(work_item.c.person_id == _NOBODY, work_item.c.org_id == bindparam("org"), _has(reader.roles))
+    offered = and_(work_item.c.person_id == _NOBODY, work_item.c.org_id == bindparam("org"), _has(reader.roles))
+    return and_(offered, ~_own_closing())
+
+
+def _own_closing() -> Any:
+    # who handled a case may not review its closing (G16): it is not even offered to them
+    handled = exists().where(
+        hand.c.case_id == work_item.c.case_id, hand.c.person_id == bindparam("person"), hand.c.named == true()
+    )
+    return and_(work_item.c.task == "C_close", handled)
 
 
 def _alone(reader: Reader) -> Any | None:

@@ -139,3 +139,13 @@ def test_a_case_a_day_old_opens_with_one_tap(house: House, sign_in: SignIn) -> N
     case = at_step(house, C01, "T_screen")
     link = next(iter(sign_in("u_chen").get("/worklist").tree.xpath("//h2/a/@href")))
     assert link.startswith(f"/tasks/{case}-")
+
+
+def test_who_handled_a_case_is_not_even_offered_its_closing(house: House) -> None:
+    case = at_step(house, WORKED_CASES["C06"], "C_close")  # the village's director took it in himself
+
+    def offered(who: str) -> bool:
+        return any(line.case_id == case for tab in ("mine", "free") for line in day(house, who, tab).lines)
+
+    assert not offered("u_mu")
+    assert offered("u_xie")
