@@ -1,7 +1,10 @@
 """Facts of 结案审核 and 立卷归档."""
 
 from mediation.case.facts import Case, Closing
+from mediation.case.own_words import known
 from mediation.case.step import Step
+
+KEPT_FOR = ("10年", "30年", "永久")
 
 
 def _close(case: Case, step: Step) -> None:
@@ -17,7 +20,7 @@ def _close(case: Case, step: Step) -> None:
 
 def _archive(case: Case, step: Step) -> None:
     case.archived_at = step.at.isoformat()
-    case.retention = step.get("retention")
+    case.retention = known(step.get("retention"), KEPT_FOR)
 
 
 RECORDERS = {"C_close": _close, "C_archive": _archive}

@@ -12,12 +12,14 @@ from mediation.case.facts import (
     Termination,
     Visit,
 )
+from mediation.case.own_words import known
 from mediation.case.record_steps import term
 from mediation.case.step import Step
 from mediation.law import follow_up
 
 # an answer to the office that sent the case; it settles nothing between the parties
 FEEDBACK_KINDS = ("police_feedback", "source_feedback")
+AMENDED_FOR = ("协商变更", "司法确认驳回", "显失公平", "特殊困难", "补书面")
 
 
 def _accept(case: Case, step: Step) -> None:
@@ -127,7 +129,7 @@ def _amend(case: Case, step: Step) -> None:
             total_amount=step.values["total_amount"],
             terms=[changed[number] for number in sorted(changed)],
             partial=before.partial,
-            basis=step.get("basis"),
+            basis=known(step.get("basis"), AMENDED_FOR),
         )
     )
     case.papers["statement"] = 1

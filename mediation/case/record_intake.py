@@ -3,6 +3,7 @@
 from typing import Any
 
 from mediation.case.facts import Case, Episode, Party, Screening
+from mediation.case.own_words import all_known
 from mediation.case.step import Step
 
 # violence at home, a child hurt: seen only by those who work on it
@@ -46,8 +47,8 @@ def _screen(case: Case, step: Step) -> None:
         exclusion_code=step.get("exclusion_code", "none"),
         forecast_code=step.get("forecast_code"),
         risk_color=step.get("risk_color", "blue"),
-        risk_flags=list(step.get("risk_flags", ())),
-        special_flags=list(step.get("special_flags", ())),
+        risk_flags=all_known(step.get("risk_flags", ())),
+        special_flags=all_known(step.get("special_flags", ())),
         difficulty_code=step.get("difficulty_code"),
         entry_tier=step.get("entry_tier"),
         accepted_on=step.get("accepted_on"),

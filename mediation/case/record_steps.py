@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from mediation.case.facts import Agreement, Case, Escalation, Term
+from mediation.case.own_words import period
 from mediation.case.step import Step
 
 
@@ -65,7 +66,7 @@ def term(row: dict[str, Any], number: int) -> Term:
         way_code=str(row.get("way_code") or "11"),
         amount=row.get("amount") or "0.00",
         due_on=row.get("due_on"),
-        period=row.get("period"),
+        period=period(row.get("period")),
         first_due=row.get("first_due"),
     )
 

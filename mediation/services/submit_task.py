@@ -6,6 +6,7 @@ from typing import Any
 
 from mediation.case import numbers
 from mediation.case.computed import computed
+from mediation.case.own_words import OWN
 from mediation.case.record import lacking, record
 from mediation.case.step import Actor, Step
 from mediation.errors import FormInvalid, NotAllowed, NotFound, StaleTask, TaskNotOpen
@@ -149,9 +150,18 @@ def take_step(
         raise FormInvalid({name: ["这一步少不了这一项;表单里没有的,请找管理员补上。"] for name in unsaid})
     was = work.open_tasks()
     record(case, step)
+    if task == "T_assign":
+        forget_strangers(work)
     work.instance.complete(task_key, {**work.models.choices(task, full), **work.routing()})
     work.cause = task
     return Submission(step, full, was, digest, key, task_key, answer)
+
+
+def forget_strangers(work: Work) -> None:
+    """Who mediates jointly and is no one of ours is named in the submission, under its key; not in the facts."""
+    directory, episode = work.office.directory(), work.case.episode
+    ours = {*directory.people, *directory.orgs}
+    episode.co_mediators = [who if who in ours else OWN for who in episode.co_mediators]
 
 
 def write_submission(connection: Connection, work: Work, done: Submission) -> None:
