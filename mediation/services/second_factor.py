@@ -1,5 +1,6 @@
 """Use cases of the second factor (TOTP): set it up, pass it at sign-in, put it away. Codes hold once."""
 
+import io
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
@@ -63,8 +64,9 @@ def setup(office: Office, actor: Actor) -> Setup | None:
         return None
     secret = _secret(office, row)
     address = pyotp.TOTP(secret).provisioning_uri(name=actor.id, issuer_name="让一让")
-    picture = segno.make(address, error="m").svg_inline(scale=5, border=2, svgns=True, omitsize=False)
-    return Setup(secret, picture.encode())
+    picture = io.BytesIO()
+    segno.make(address, error="m").save(picture, kind="svg", scale=5, border=2, xmldecl=False)
+    return Setup(secret, picture.getvalue())
 
 
 def confirm(office: Office, actor: Actor, code: str) -> list[str]:

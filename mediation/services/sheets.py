@@ -53,9 +53,9 @@ class Report:
 
     rows: Sequence[RowReport]
 
-    def count(self, verdict: Verdict) -> int:
+    def count(self, verdict: str) -> int:
         """How many rows have this verdict."""
-        return sum(row.verdict is verdict for row in self.rows)
+        return sum(row.verdict == verdict for row in self.rows)
 
     @property
     def fit(self) -> bool:
