@@ -19,6 +19,7 @@ from mediation.services.four_steps import Stop, way_of
 from mediation.services.library import Models
 from mediation.services.offers import in_words, offers
 from mediation.services.office import Office
+from mediation.services.parties_say import Talk, talks
 from mediation.services.raise_case_event import possible_events
 from mediation.store import history, incidents
 from mediation.store.db import Connection
@@ -107,6 +108,7 @@ class CaseView:
     incidents: list[str]
     way: list[Stop]
     files: list[FileLine]
+    talks: list[Talk]
     reveals: bool
     notes: list[str]
 
@@ -156,6 +158,7 @@ def _view(connection: Connection, actor: Actor, opened: OpenCase) -> CaseView:
         incidents=[sentences.at_time(row.at) for row in incidents.of_case(connection, work.row.id)],
         way=_way(opened),
         files=files_of(connection, work, names) if visibility.reads_record(actor, case) else [],
+        talks=talks(connection, work, actor, names),
         reveals=visibility.reveals(actor, case),
         notes=_notes(work),
     )

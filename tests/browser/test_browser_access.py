@@ -195,3 +195,27 @@ def weigh(page: Page, address: str) -> int:
     wire.detach()
     assert came
     return sum(came)
+
+
+@pytest.mark.parametrize("page", ["laptop"], indirect=True)
+def test_the_guide_prints_on_two_sheets(page: Page) -> None:
+    page.goto("/guide")
+    printed = page.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2
+
+
+def test_paper_shows_no_buttons_and_every_group_of_a_form(page: Page, demo: tuple[Flask, str]) -> None:
+    enter(page, "u_xiang", demo)
+    page.locator(".cards h2 a").first.click()
+    groups = page.locator(".form-pages > .page:not(:has(> details))")
+    page.emulate_media(media="print")
+    assert groups.count() > 1 and all(one.is_visible() for one in groups.all())
+    page.emulate_media(media="screen")
+    page.locator(".back a").click()
+    for place in (page.url, "/worklist", "/cases"):
+        page.goto(place)
+        page.emulate_media(media="print")
+        pressed = "main button, main a.main, main a.second, nav.rooms, .leave"
+        assert not [one.text_content() for one in page.locator(pressed).all() if one.is_visible()]
+        expect(page.locator(".who-org")).to_be_visible()
+        page.emulate_media(media="screen")

@@ -1,0 +1,63 @@
+"""What the parties said at the table, round by round: for who reads the record; private words for who presides."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mediation.case.step import Actor
+from mediation.law import visibility
+from mediation.services import case_context, sentences
+from mediation.services.case_work import Work
+from mediation.store import cases
+from mediation.store.db import Connection
+
+# where in a task's form it stands → what it is called here
+_BY_PARTY = {"statements": "", "private_statements": "背靠背说", "concessions": "让一步"}
+_TOGETHER = {"undisputed_facts": "双方都认", "dispute_focus": "还在争", "unresolved_items": "没谈拢"}
+_PRIVATE = "private_statements"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing said: whose it is, what it is, the words."""
+
+    who: str
+    words: str = field(repr=False)
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A step at which people talked."""
+
+    title: str
+    said: list[Said] = field(repr=False)
+
+
+def talks(connection: Connection, work: Work, actor: Actor, names: dict[str, str]) -> list[Talk]:
+    """The talks of a case as far as they are for this person, the latest first."""
+    if not visibility.reads_record(actor, work.case):
+        return []
+    private = visibility.reads_private(actor, work.case)
+    people = {number: str(row.get("name") or number) for number, row in case_context.party_names(work).items()}
+    found = []
+    for row in reversed(cases.submissions(connection, work.row.id)):
+        said = list(_said(work.row.key.open(row.sealed), people, private))
+        if said:
+            found.append(Talk(f"{sentences.task_name(row.task, names)} · {sentences.at_time(row.at)}", said))
+    return found
+
+
+def _said(entered: Mapping[str, Any], people: Mapping[str, str], private: bool) -> Iterator[Said]:
+    for key, what in _BY_PARTY.items():
+        own = entered.get(key)
+        if isinstance(own, dict) and (key != _PRIVATE or private):
+            for party, words in own.items():
+                who = people.get(party, party)
+                if words:
+                    yield Said(f"{who}({what})" if what else who, str(words), key == _PRIVATE)
+    for key, what in _TOGETHER.items():
+        words = entered.get(key)
+        text = ";".join(map(str, words)) if isinstance(words, list) else str(words or "")
+        if text:
+            yield Said(what, text)
