@@ -86,7 +86,7 @@ def _values(row: Row, report: RowReport, was: Mapping[str, Any] | None) -> dict[
     tier = next((code for code, words in _TIERS.items() if row["tier"].lower() in words), None)
     if row["tier"] and tier is None:
         report.wrong(f"层级“{row['tier'][:12]}”不认识,请写:区县、镇、村、组。")
-    values["tier"] = tier or values.get("tier")
+    values["tier"] = tier or (None if row["tier"] else values.get("tier"))
     if row["has_seal"]:
         seal = _SEALS.get(row["has_seal"].lower())
         if seal is None:
@@ -97,7 +97,9 @@ def _values(row: Row, report: RowReport, was: Mapping[str, Any] | None) -> dict[
 
 def _judge(made: Plan, report: RowReport, values: dict[str, Any], was: Mapping[str, Any] | None) -> None:
     for trouble in (*_own_troubles(values, was), *managing.place_troubles(made.standing, values)):
-        report.wrong(trouble)
+        # an unknown tier has been told already
+        if not (trouble == managing.NO_TIER and report.says):
+            report.wrong(trouble)
     if report.verdict is Verdict.WRONG:
         return
     if was is None:

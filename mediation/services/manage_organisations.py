@@ -15,6 +15,7 @@ from mediation.store.db import Clash, Connection, Row
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,39}")
 COLUMNS = ("id", "name", "tier", "parent_id", "abbr", "region_code", "type_code", "has_seal")
+NO_TIER = "层级要填:区县、镇、村、组。"
 _TYPE = re.compile(r"\d{2}")
 
 
@@ -34,7 +35,7 @@ def value_troubles(values: Mapping[str, Any]) -> list[str]:
         if len(values[name] or "") > most:
             found.append(f"{words}最多 {most} 个字。")
     if not values["tier"]:
-        found.append("层级要填:区县、镇、村、组。")
+        found.append(NO_TIER)
     if values["type_code"] and not _TYPE.fullmatch(values["type_code"]):
         found.append("类型代码是 2 位数字,如 01 村居、03 乡镇街道。数字前面的 0 不要丢。")
     if values["tier"] == "group" and values["has_seal"]:

@@ -125,7 +125,7 @@ def _line(row: Row[Any], roles: set[str], asked: list[Row[Any]]) -> PersonLine:
     held = "、".join(ROLES.get(role, role) for role in sorted(roles))
     wanted = "、".join(ROLES.get(one.role, one.role) for one in asked)
     state = "已停用" if not row.active else f"等授权:{wanted}" if wanted else "" if roles else "没有角色"
-    return PersonLine(row.id, row.name, row.org_name, held or "—", state, term_words(row.term_until))
+    return PersonLine(row.id, row.name, row.org_name, held, state, term_words(row.term_until))
 
 
 def term_words(until: str | None) -> str:
