@@ -23,7 +23,8 @@ from mediation.store import cases
 SCENARIO = Path(__file__).parents[1] / "tests" / "scenarios" / "worked_cases.json"
 FIRST_COPY = 1_000_000
 TABLES = (
-    "process_instance", "archived_run", "party", "submission", "receipt", "work_item", "timer", "history",
+    "process_instance", "archived_run", "party", "submission", "receipt", "work_item", "timer", "history", "hand",
+    "search_token",
 )  # fmt: skip
 
 
@@ -99,7 +100,7 @@ Copy = tuple[int, str, Stage]
 def drop_cases(office: Office, row_ids: list[int]) -> None:
     """Remove copies again."""
     with office.store.writing() as connection:
-        for table, key in [*((table, "case_id") for table in TABLES), ("mediation_case", "id")]:
+        for table, key in [*((table, "case_id") for table in (*TABLES, "outbox")), ("mediation_case", "id")]:
             for row_id in row_ids:
                 connection.exec_driver_sql(f"delete from {table} where {key} = ?", (row_id,))
 

@@ -49,9 +49,11 @@ def find_draft(office: Office, actor: Actor, case_id: str, task_key: str) -> Dra
     """What this person had typed for a task, None where there is nothing.
 
     Raises:
-        NotFound: no such case for this person.
+        NotFound: there is something, of a case that is not (any more) for this person.
     """
     with office.store.reading() as connection:
+        if not cases.has_draft(connection, actor.id, case_id, task_key[:40]):
+            return None
         row = _find(office, connection, actor, case_id)
         sealed = cases.find_draft(connection, actor.id, row.id, task_key[:40])
     if sealed is None:

@@ -8,8 +8,9 @@ from mediation.case.step import Actor
 from mediation.law import visibility
 from mediation.services import sentences
 from mediation.services.office import Office
-from mediation.store import cases
+from mediation.store import cases, sealed_parties
 from mediation.store.db import Connection
+from mediation.store.vault import CaseKey
 
 
 def titles_of(
@@ -20,12 +21,12 @@ def titles_of(
     With a `reader`, names are whole only where that person may read them; without, whole: the rows are their tasks.
     """
     kinds = {getattr(row, key): row.dispute_type for row in rows}
-    if not kinds:
-        return {}
-    keys = cases.keys_of(connection, office.store.vault, list(kinds))
+    keys: dict[int, CaseKey] = {}
     sides: dict[int, list[tuple[str, str]]] = {case_id: [] for case_id in kinds}
     hidden = _hidden(connection, reader, list(kinds)) if reader is not None else frozenset()
-    for row in cases.parties(connection, list(kinds)):
+    for row in sealed_parties.of_cases(connection, list(kinds)):
+        if row.case_id not in keys:
+            keys[row.case_id] = office.store.vault.unwrap(row.wrapped_key)
         name = str(keys[row.case_id].open(row.sealed).get("name") or row.party_no)
         shown = visibility.masked_name(name, row.kind == 1) if row.case_id in hidden else name
         sides[row.case_id].append((row.role, shown))

@@ -13,9 +13,9 @@ from mediation.services import sentences
 from mediation.services.offers import in_words
 from mediation.services.office import Office, milliseconds
 from mediation.services.titles import titles_of
-from mediation.store import worklist, worklist_reading
+from mediation.store import worklist_reading
 from mediation.store.db import Connection
-from mediation.store.worklist_reading import Filters, Near, Reader
+from mediation.store.worklist_reading import CASE_TABS, Filters, Near, Reader
 
 SEEING_ROLES = frozenset(
     {
@@ -94,17 +94,15 @@ def my_worklist(office: Office, actor: Actor, tab: str = "", filters: Filters = 
         if tab not in TABS:
             tab = next((one for one in ("mine", "free", "visits") if counts[one]), "mine")
         skip = (page - 1) * PAGE
-        if tab == "waiting":
-            rows = worklist_reading.waiting(connection, reader, PAGE + 1, skip)
-            lines = _waiting_lines(office, connection, rows[:PAGE])
-        elif tab == "handled":
-            rows = worklist_reading.handled(connection, reader, PAGE + 1, skip)
-            lines = _handled_lines(office, connection, rows[:PAGE])
+        if tab in CASE_TABS:
+            rows = worklist_reading.cases_of(connection, reader, tab, PAGE + 1, skip)
+            of_cases = _waiting_lines if tab == "waiting" else _handled_lines
+            lines = of_cases(office, connection, rows[:PAGE])
         else:
             rows = worklist_reading.rows(connection, reader, tab, near, filters, PAGE + 1, skip)
             lines = _task_lines(office, connection, actor, rows[:PAGE])
         choices = {}
-        if tab not in ("waiting", "handled") and (counts[tab] > 5 or filters != EVERYTHING):
+        if tab not in CASE_TABS and (counts[tab] > 5 or filters != EVERYTHING):
             choices = _choices(office, worklist_reading.facets(connection, reader, tab, near))
     return Worklist(tab, counts, lines, page, len(rows) > PAGE, filters, choices)
 
@@ -138,9 +136,9 @@ def _waiting_lines(office: Office, connection: Connection, rows: list[Any]) -> l
     names, titles = _task_names(office), titles_of(office, connection, rows)
     ids = [row.case_id for row in rows]
     open_items: dict[int, dict[str, list[Any]]] = {}
-    for item in worklist.of_cases(connection, ids) if ids else ():
+    for item in worklist_reading.tasks_of(connection, ids):
         open_items.setdefault(item.case_id, {}).setdefault(item.task_key, []).append(item)
-    clocks = worklist_reading.next_timers(connection, ids) if ids else {}
+    clocks = worklist_reading.next_timers(connection, ids)
     return [
         WorklistLine(
             row.public_id, titles[row.case_id], row.volume_no or row.register_no or "", row.risk_color,

@@ -6,7 +6,10 @@ import orjson
 import zstandard
 from sqlalchemy import Connection, insert, select, update
 
+from mediation.store.query import Query
 from mediation.store.tables import model_bundle
+
+_IN_FORCE = Query(select(model_bundle.c.digest).where(model_bundle.c.in_force))
 
 
 def add(connection: Connection, digest: str, files: Mapping[str, bytes], by: str, at: int) -> None:
@@ -25,7 +28,8 @@ def add(connection: Connection, digest: str, files: Mapping[str, bytes], by: str
 
 def in_force(connection: Connection) -> str | None:
     """The digest of the bundle new cases start with."""
-    return connection.execute(select(model_bundle.c.digest).where(model_bundle.c.in_force)).scalar_one_or_none()
+    found = _IN_FORCE.one(connection, {})
+    return None if found is None else str(found.digest)
 
 
 def files(connection: Connection, digest: str) -> dict[str, bytes]:

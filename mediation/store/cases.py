@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, literal_column, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, literal_column, select, update
 
 from mediation.store.db import Statement
 from mediation.store.packing import pack, unpack
@@ -96,12 +96,17 @@ _ARCHIVE = Statement(insert(archived_run))
 _PARTIES = Statement(
     select(party.c.party_no, party.c.sealed).where(party.c.case_id == bindparam("wanted")).order_by(party.c.party_no)
 )
-_DROP_DRAFT = Statement(
-    delete(draft).where(
-        draft.c.actor_id == bindparam("actor"),
-        draft.c.case_id == bindparam("wanted"),
-        draft.c.task_key == bindparam("wanted_key"),
-    )
+_OF_DRAFT = (
+    draft.c.actor_id == bindparam("actor"),
+    draft.c.case_id == bindparam("wanted"),
+    draft.c.task_key == bindparam("wanted_key"),
+)
+_DROP_DRAFT = Statement(delete(draft).where(*_OF_DRAFT))
+_DRAFT = Statement(select(draft.c.sealed).where(*_OF_DRAFT))
+_HAS_DRAFT = Statement(
+    select(draft.c.at)
+    .join(mediation_case, mediation_case.c.id == draft.c.case_id)
+    .where(_OF_DRAFT[0], mediation_case.c.public_id == bindparam("wanted"), _OF_DRAFT[2])
 )
 _SUMMARY = update(mediation_case).where(mediation_case.c.id == bindparam("wanted"))
 
@@ -284,14 +289,15 @@ def save_draft(connection: Connection, actor: str, case_id: int, task_key: str, 
 
 def find_draft(connection: Connection, actor: str, case_id: int, task_key: str) -> bytes | None:
     """What this person had typed for a task, sealed."""
-    row = connection.execute(select(draft.c.sealed).where(_draft_of(actor, case_id, task_key))).one_or_none()
-    return None if row is None else bytes(row.sealed)
+    rows = _DRAFT.rows(connection, {"actor": actor, "wanted": case_id, "wanted_key": task_key})
+    return bytes(rows[0][0]) if rows else None
+
+
+def has_draft(connection: Connection, actor: str, public_id: str, task_key: str) -> bool:
+    """Whether this person has typed something for a task; says nothing of whether they may see the case."""
+    return bool(_HAS_DRAFT.rows(connection, {"actor": actor, "wanted": public_id, "wanted_key": task_key}))
 
 
 def drop_draft(connection: Connection, actor: str, case_id: int, task_key: str) -> None:
     """Forget a draft: its task was submitted."""
     _DROP_DRAFT.run(connection, {"actor": actor, "wanted": case_id, "wanted_key": task_key})
-
-
-def _draft_of(actor: str, case_id: int, task_key: str) -> Any:
-    return and_(draft.c.actor_id == actor, draft.c.case_id == case_id, draft.c.task_key == task_key)

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
+from mediation.store.query import Query
 from mediation.store.tables import (
     access_log,
     login_failure,
@@ -15,6 +16,15 @@ from mediation.store.tables import (
     person_role,
     setting,
 )
+
+# asked at every request
+_FIND = Query(
+    select(person, organisation.c.tier, organisation.c.name.label("org_name"))
+    .join(organisation, organisation.c.id == person.c.org_id)
+    .where(person.c.id == bindparam("wanted"))
+)
+_ROLES_OF = Query(select(person_role.c.role).where(person_role.c.person_id == bindparam("wanted")))
+_SESSION = Query(select(login_session).where(login_session.c.id_hash == bindparam("wanted")))
 
 
 def organisations(connection: Connection) -> dict[str, Row[Any]]:
@@ -46,12 +56,7 @@ def add_person(connection: Connection, values: Mapping[str, Any], roles: Sequenc
 
 def find(connection: Connection, person_id: str) -> Row[Any] | None:
     """A person with the tier of the organisation."""
-    query = (
-        select(person, organisation.c.tier, organisation.c.name.label("org_name"))
-        .join(organisation, organisation.c.id == person.c.org_id)
-        .where(person.c.id == person_id)
-    )
-    return connection.execute(query).one_or_none()
+    return _FIND.one(connection, {"wanted": person_id})
 
 
 def everyone(connection: Connection) -> list[Row[Any]]:
@@ -74,8 +79,7 @@ def roles(connection: Connection) -> dict[str, set[str]]:
 
 def roles_of(connection: Connection, person_id: str) -> set[str]:
     """The roles of one person."""
-    query = select(person_role.c.role).where(person_role.c.person_id == person_id)
-    return set(connection.execute(query).scalars())
+    return {row.role for row in _ROLES_OF.fetch(connection, {"wanted": person_id})}
 
 
 def set_password(connection: Connection, person_id: str, password_hash: str) -> None:
@@ -93,7 +97,7 @@ def open_session(
 
 def find_session(connection: Connection, id_hash: bytes) -> Row[Any] | None:
     """A session (`person_id`, `created_at`, `seen_at`)."""
-    return connection.execute(select(login_session).where(login_session.c.id_hash == id_hash)).one_or_none()
+    return _SESSION.one(connection, {"wanted": id_hash})
 
 
 def touch_session(connection: Connection, id_hash: bytes, at: int) -> None:

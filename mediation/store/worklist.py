@@ -101,9 +101,3 @@ def _offered(case_id: int, item: WorkItem) -> dict[str, Any]:
 def of_case(connection: Connection, case_id: int) -> list[Row[Any]]:
     """The open tasks of a case."""
     return list(connection.execute(_OF_CASE, {"wanted": case_id}))
-
-
-def of_cases(connection: Connection, case_ids: Sequence[int]) -> list[Row[Any]]:
-    """The open tasks of some cases."""
-    query = select(work_item).where(work_item.c.case_id.in_(case_ids)).order_by(work_item.c.opened_at)
-    return list(connection.execute(query))

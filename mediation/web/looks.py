@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(me=me, asset=asset)
     app.after_request(keep_assets)
+    app.extensions["asset_addresses"] = {}
     app.extensions["static_folder"] = Path(app.static_folder or "")
 
 
@@ -32,7 +33,11 @@ def me() -> Profile | None:
 
 def asset(name: str) -> str:
     """The address of a file below `static/`, with its content's digest so that it may be kept for ever."""
-    return url_for("static", filename=name, v=_digest(current_app.extensions["static_folder"] / name))
+    known: dict[tuple[str, str], str] = current_app.extensions["asset_addresses"]
+    place = (request.root_path, name)
+    if place not in known:
+        known[place] = url_for("static", filename=name, v=_digest(current_app.extensions["static_folder"] / name))
+    return known[place]
 
 
 @lru_cache(maxsize=256)

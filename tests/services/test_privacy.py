@@ -13,12 +13,12 @@ import pytest
 import zstandard
 from house import WORKED_CASES, House, at, instant, new_key
 from lives import Lives
-from mediation.case.own_words import OWN
 from sound import ailments
 from values import able, fill, registration
 from werkzeug.datastructures import MultiDict
 
 from mediation import clock
+from mediation.case.own_words import OWN
 from mediation.engine.state import unpack as unpack_state
 from mediation.errors import MediationError
 from mediation.forms.context import FormContext
