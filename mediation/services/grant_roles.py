@@ -20,10 +20,7 @@ def grant_roles(office: Office, actor: Actor, person_id: str, roles: frozenset[s
         NotFound, ActRefused.
     """
     require(office, actor, "role_granted", SECURITY)
-    if actor.id == person_id:
-        with office.store.writing() as connection:
-            note(connection, actor.id, "role_granted", person_id, outcome="refused")
-        raise NotAllowed("谁也不能给自己授权,请另一位安全管理员来办。")
+    _refuse_own(office, actor, person_id)
     with office.store.writing() as connection:
         row, held = account(connection, person_id), people.roles_of(connection, person_id)
         check_roles(connection, roles, row.org_id)
@@ -39,6 +36,13 @@ def grant_roles(office: Office, actor: Actor, person_id: str, roles: frozenset[s
         if held != roles:
             people.end_sessions(connection, person_id)
     office.forget_settings()
+
+
+def _refuse_own(office: Office, actor: Actor, person_id: str) -> None:
+    if actor.id == person_id:
+        with office.store.writing() as connection:
+            note(connection, actor.id, "role_granted", person_id, outcome="refused")
+        raise NotAllowed("谁也不能给自己授权,请另一位安全管理员来办。")
 
 
 def _settle_asked(connection: Connection, actor: Actor, person_id: str, roles: frozenset[str]) -> None:

@@ -61,33 +61,36 @@ def view_person(office: Office, actor: Actor, person_id: str) -> PersonView:
     """
     require_administrator(office, actor, "see_people")
     with office.store.reading() as connection:
-        row = account(connection, person_id)
-        failed, last = people.failures(connection, person_id)
-        factor = credentials.second(connection, person_id)
-        asked = accounts.asked(connection).get(person_id, [])
-        return PersonView(
-            id=row.id,
-            name=row.name,
-            org=row.org_id,
-            org_name=row.org_name,
-            note=row.note or "",
-            active=bool(row.active),
-            roles=frozenset(people.roles_of(connection, person_id)),
-            asked=frozenset(one.role for one in asked),
-            locked=is_locked(failed, last, milliseconds(clock.now())),
-            second_factor=factor is not None and factor.confirmed_at is not None,
-            must_change=bool(row.must_change),
-            sessions=len(people.sessions_of(connection, person_id)),
-            term_from=row.term_from or "",
-            term_until=row.term_until or "",
-            term=term_words(row.term_until),
-            acts=_lines(office, accounts.acts(connection, ACTS, person_id, 40)),
-            oneself=actor.id == person_id,
-            keeps=SYSTEM in actor.roles,
-            grants=SECURITY in actor.roles,
-            orgs=_orgs(connection),
-            all_roles=list(ROLES.items()),
-        )
+        return _view(office, connection, actor, person_id)
+
+
+def _view(office: Office, connection: Connection, actor: Actor, person_id: str) -> PersonView:
+    row, asked = account(connection, person_id), accounts.asked(connection).get(person_id, [])
+    failed, last = people.failures(connection, person_id)
+    factor = credentials.second(connection, person_id)
+    return PersonView(
+        id=row.id,
+        name=row.name,
+        org=row.org_id,
+        org_name=row.org_name,
+        note=row.note or "",
+        active=bool(row.active),
+        roles=frozenset(people.roles_of(connection, person_id)),
+        asked=frozenset(one.role for one in asked),
+        locked=is_locked(failed, last, milliseconds(clock.now())),
+        second_factor=factor is not None and factor.confirmed_at is not None,
+        must_change=bool(row.must_change),
+        sessions=len(people.sessions_of(connection, person_id)),
+        term_from=row.term_from or "",
+        term_until=row.term_until or "",
+        term=term_words(row.term_until),
+        acts=_lines(office, accounts.acts(connection, ACTS, person_id, 40)),
+        oneself=actor.id == person_id,
+        keeps=SYSTEM in actor.roles,
+        grants=SECURITY in actor.roles,
+        orgs=_orgs(connection),
+        all_roles=list(ROLES.items()),
+    )
 
 
 def _orgs(connection: Connection) -> list[tuple[str, str]]:
