@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from rich.progress import track
 
-from mediation.cli.common import office_at
+from mediation.cli.common import ready_office
 from mediation.errors import HistoryBroken, NotFound
 from mediation.services import doctor as examining
 from mediation.services import keep_history as keeping
@@ -17,7 +17,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.command()
 def doctor() -> None:
     """Examine the whole database: every case alive, every projection true, every history whole."""
-    office = office_at()
+    office = ready_office()
     ailments = []
     for case_id, found in track(examining.examine(office), description="检查案件", total=examining.size(office)):
         ailments += [f"{case_id} {text}" for text in found]
@@ -37,7 +37,7 @@ def history() -> None:
 @click.option("--checkpoints", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="另处保存的检查点。")
 def verify(checkpoints: Path | None) -> None:
     """Check the chain of every case and every signed checkpoint; exits 2 where one does not fit."""
-    office = office_at()
+    office = ready_office()
     try:
         cases, entries = keeping.verify_all(office)
         kept = keeping.verify_against(office, checkpoints.read_text(encoding="utf8")) if checkpoints else 0
@@ -52,7 +52,7 @@ def verify(checkpoints: Path | None) -> None:
 @click.option("--to", "file", type=FILE, help="追加到这个文件;不填则显示在屏幕上。")
 def checkpoint(file: Path | None) -> None:
     """Sign the heads of all cases as they are now, to be kept elsewhere."""
-    office = office_at()
+    office = ready_office()
     made = keeping.checkpoint(office)
     if file is None:
         click.echo(keeping.as_text(office, made))
@@ -67,7 +67,7 @@ def checkpoint(file: Path | None) -> None:
 def export_histories(case_id: str | None) -> None:
     """Write the history of one case (or of all) as JSON lines, to be checked with verify_history.py."""
     try:
-        for line in keeping.export_histories(office_at(), case_id):
+        for line in keeping.export_histories(ready_office(), case_id):
             click.echo(line)
     except NotFound as error:
         raise click.ClickException(str(error)) from error

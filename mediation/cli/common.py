@@ -8,11 +8,28 @@ from mediation.app import create_app, office_of
 from mediation.config import Config
 from mediation.errors import Finding
 from mediation.services.office import Office
+from mediation.store.health import look
 
 
 def office_at(config: Config | None = None) -> Office:
     """The office that the environment (or a given configuration) names."""
     return office_of(create_app(config))
+
+
+def ready_office() -> Office:
+    """The office that the environment names, set up and fit for work.
+
+    Raises:
+        ClickException: it is not, and what to do.
+    """
+    office = office_at()
+    missing = [_LACKING[name] for name, fit in look(office.store).items() if not fit]
+    if missing:
+        raise click.ClickException(f"{missing[0]}:请先运行 mediation init。")
+    return office
+
+
+_LACKING = {"database": "数据库打不开", "schema": "数据库还没有准备好", "models": "还没有可用的流程"}
 
 
 def say_findings(findings: Sequence[Finding]) -> None:

@@ -9,12 +9,13 @@ import waitress
 from rich.progress import track
 
 from mediation.app import create_app, office_of
-from mediation.cli.common import office_at, say_findings
+from mediation.cli.common import office_at, ready_office, say_findings
 from mediation.config import Config
 from mediation.errors import ModelRefused
 from mediation.services.demo import demo_cases, demo_password, play_demo_case, set_up_demo
 from mediation.services.fire_timers import tick_until
 from mediation.services.set_up import set_up
+from mediation.store.health import look
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -24,8 +25,11 @@ def init() -> None:
     """Make the database, the keys and the factory's models ready (again and again without harm)."""
     config = Config.from_environment()
     click.echo(f"数据目录  {config.data}")
+    office = office_at(config)
+    if not look(office.store)["database"]:
+        raise click.ClickException(f"数据库打不开:请看看 {config.database} 是不是一个能用的数据库。")
     try:
-        digest = set_up(office_at(config))
+        digest = set_up(office)
     except ModelRefused as refused:
         say_findings(refused.findings)
         sys.exit(1)
@@ -36,7 +40,7 @@ def init() -> None:
 def demo() -> None:
     """Add the demo village with its people and cases in every state; only once, only for trying out."""
     config = Config.from_environment()
-    office = office_at(config)
+    office = ready_office()
     if set_up_demo(office, config.data):
         for case in track(demo_cases(), description="演示案件"):
             play_demo_case(office, case)
@@ -72,9 +76,9 @@ def serve(host: str, port: int | None, threads: int, with_ticker: bool) -> None:
 def ticker() -> None:
     """Run only the ticker: deadlines, cooling periods and visits act within about a second."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    stop = threading.Event()
+    office, stop = ready_office(), threading.Event()
     click.echo("定时器在运行,按 Ctrl+C 停止。")
     try:
-        tick_until(office_at(), stop)
+        tick_until(office, stop)
     except KeyboardInterrupt:
         stop.set()

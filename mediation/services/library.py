@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mediation.engine.definition import Bundle, load_bundle
-from mediation.errors import MediationError
+from mediation.errors import Finding, MediationError, ModelRefused
 from mediation.forms.definition import FormDefinition, load_forms
 from mediation.store import bundles
 from mediation.store.db import Store
@@ -99,11 +99,23 @@ def read_models(digest: str, files: Mapping[str, bytes]) -> Models:
     """
     forms = load_forms({Path(name).stem: data for name, data in files.items() if name.endswith(".form")})
     models = {name: data for name, data in files.items() if name.endswith(MODEL_ENDINGS)}
-    return Models(digest, load_bundle(models), forms)
+    return Models(digest, load_bundle(models, known_forms=set(forms)), forms)
 
 
 def files_of(models: Path, forms: Path) -> dict[str, bytes]:
-    """Every diagram, decision and form in two folders, by file name."""
+    """Every diagram, decision and form in two folders, by file name.
+
+    Raises:
+        ModelRefused: one of them cannot be read.
+    """
     found = [path for path in sorted(models.iterdir()) if path.suffix in MODEL_ENDINGS]
     found += [path for path in sorted(forms.iterdir()) if path.suffix == ".form"]
-    return {path.name: path.read_bytes() for path in found}
+    return {path.name: _read(path) for path in found}
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        message = f"读不了这个文件:{error.strerror}"
+        raise ModelRefused([Finding("file-read", message, "看看是不是文件夹,权限对不对", path.name)]) from error

@@ -1,5 +1,6 @@
 """Model bundles: the files of diagrams, decisions and forms as one immutable thing, named by its digest."""
 
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 
 import orjson
@@ -18,7 +19,7 @@ def add(connection: Connection, digest: str, files: Mapping[str, bytes], by: str
     connection.execute(update(model_bundle).values(in_force=False))
     if known is None:
         packed = zstandard.ZstdCompressor(level=9).compress(
-            orjson.dumps({name: data.decode() for name, data in files.items()})
+            orjson.dumps({name: _as_json(data) for name, data in files.items()})
         )
         values = {"digest": digest, "files": packed, "published_at": at, "published_by": by, "in_force": True}
         connection.execute(insert(model_bundle), values)
@@ -36,4 +37,16 @@ def files(connection: Connection, digest: str) -> dict[str, bytes]:
     """The files of a bundle, by name."""
     packed = connection.execute(select(model_bundle.c.files).where(model_bundle.c.digest == digest)).scalar_one()
     unpacked = orjson.loads(zstandard.ZstdDecompressor().decompress(packed))
-    return {name: text.encode() for name, text in unpacked.items()}
+    return {name: _as_bytes(stored) for name, stored in unpacked.items()}
+
+
+def _as_json(data: bytes) -> str | dict[str, str]:
+    """A file as text; one that is not UTF-8 (a diagram may be GB 18030) byte for byte."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return {"base64": b64encode(data).decode()}
+
+
+def _as_bytes(stored: str | dict[str, str]) -> bytes:
+    return stored.encode() if isinstance(stored, str) else b64decode(stored["base64"])
