@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
-from mediation.case.own_words import OWN, all_known, known, period
 
 from mediation.case.facts import Agreement, Term
+from mediation.case.own_words import OWN, all_known, known, period
 from mediation.law.follow_up import _period_days
 
 
