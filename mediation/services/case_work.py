@@ -23,7 +23,7 @@ from mediation.errors import Busy, CaseStuck, CaseUnreadable, MediationError, Mo
 from mediation.law import policy
 from mediation.services import notify
 from mediation.services.library import Models
-from mediation.services.offers import offers, with_due
+from mediation.services.offers import offers, urgency, with_due
 from mediation.services.office import Office, milliseconds
 from mediation.services.search_tokens import tokens_of_numbers
 from mediation.store import cases, hands, history, incidents, outbox, search, timers, worklist
@@ -266,7 +266,7 @@ def commit(work: Work, write: Callable[[Connection, Work, T], None], result: T) 
         after.summary = summary_of(work.case)
         opened = worklist.opened(work.before.items, after.items)
         if opened:
-            after.items = with_due(after.items, opened, work.models, work.office.settings(), work.at)
+            after.items = with_due(after.items, opened, work.case, work.models, work.office.settings(), work.at)
             outbox.put(connection, told(work, after.items, opened))
         write_projections(connection, work, after)
         if dump.archived:
@@ -278,6 +278,13 @@ def told(work: Work, after: list[WorkItem], opened: list[WorkItem]) -> list[Matt
     actor, at = work.entries[-1].actor_id if work.entries else "", milliseconds(work.at)
     directory = work.office.directory()
     return notify.of_new_tasks(work.case, work.row.id, after, opened, actor, work.row.version, at, directory)
+
+
+def press_anew(connection: Connection, work: Work) -> None:
+    """The term has moved: what is open under it presses at another time."""
+    rows = worklist.of_case(connection, work.row.id)
+    urgent = {row.task_key: urgency(work.case, row.task, row.due_at, row.opened_at) for row in rows}
+    worklist.press(connection, work.row.id, urgent)
 
 
 def forget_closed_claims(work: Work) -> None:
@@ -297,6 +304,8 @@ def write_projections(connection: Connection, work: Work, after: Snapshot) -> No
     if changed:
         cases.save_summary(connection, case_id, changed)
         numbers = [before.summary.get(name) for name in NUMBERS], [after.summary[name] for name in NUMBERS]
+        if "deadline_on" in changed:
+            press_anew(connection, work)
         if numbers[0] != numbers[1]:
             had, has = (tokens_of_numbers(work.office.store.vault, work.case, each) for each in numbers)
             search.replace(connection, case_id, had, has)

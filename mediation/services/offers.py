@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from mediation.case.facts import Case
 from mediation.case.step import Settings
@@ -11,6 +11,13 @@ from mediation.services.directory import Directory
 from mediation.services.library import Models
 from mediation.store import worklist
 from mediation.store.worklist import WorkItem
+
+# while these are open the term to settle the dispute is running
+UNDER_TERM = ("T_consent", "T_assign", *codes.TALKS, *codes.AGREEMENTS, "X_escalate", "X_accept", "D_extend")
+# what is due within so many days, or ends the term within so many, is near
+NEAR_DAYS = 2
+NEAR_TERM_DAYS = 7
+LATER = 10 * 365 * 86_400_000
 
 
 def offers(task_key: str, task: str, case: Case, role: str, at: int) -> list[WorkItem]:
@@ -26,17 +33,31 @@ def offers(task_key: str, task: str, case: Case, role: str, at: int) -> list[Wor
     ]
 
 
-def with_due(items: Sequence[WorkItem], opened: Sequence[WorkItem], models: Models, settings: Settings,
-             at: datetime) -> list[WorkItem]:  # fmt: skip
+def with_due(
+    items: Sequence[WorkItem], opened: Sequence[WorkItem], case: Case, models: Models, settings: Settings, at: datetime
+) -> list[WorkItem]:
     """The same rows; those that have just opened say until when they should be done, as their diagram has it."""
-    fresh = {item.identity for item in opened}
-    due = {item.task: _due(models.due(item.task), at, settings) for item in opened}
-    return [replace(item, due_at=due[item.task]) if item.identity in fresh else item for item in items]
+    fresh, since = {item.identity for item in opened}, _ms(at)
+    due = {item.task: deadlines.task_due(models.due(item.task), at, settings) for item in opened}
+    return [
+        replace(item, due_at=_ms(due[item.task]), urgent_at=urgency(case, item.task, _ms(due[item.task]), since))
+        if item.identity in fresh
+        else item
+        for item in items
+    ]
 
 
-def _due(rule: str | None, at: datetime, settings: Settings) -> int | None:
-    due = deadlines.task_due(rule, at, settings)
-    return None if due is None else int(due.timestamp() * 1000)
+def urgency(case: Case, task: str, due_at: int | None, opened_at: int | None) -> int:
+    """From when a task presses: when it is due, or a few days before the term of the talk ends; else after the rest."""
+    found = [due_at if due_at is not None else (opened_at or 0) + LATER]
+    if case.screening is not None and case.screening.deadline_on and task in UNDER_TERM:
+        ends = deadlines.end_of(date.fromisoformat(case.screening.deadline_on))
+        found.append(_ms(ends - timedelta(days=NEAR_TERM_DAYS - NEAR_DAYS)) or 0)
+    return min(found)
+
+
+def _ms(at: datetime | None) -> int | None:
+    return None if at is None else int(at.timestamp() * 1000)
 
 
 def in_words(places: Sequence[tuple[str, str, str, bool]], directory: Directory) -> str:

@@ -7,15 +7,15 @@ from typing import Any
 from mediation import clock
 from mediation.case.step import Actor
 from mediation.law import codes
-from mediation.law.codes import AGREEMENTS, TALKS
 from mediation.law.policy import ADMINS
 from mediation.services import sentences
-from mediation.services.offers import in_words
+from mediation.services.offers import NEAR_DAYS, UNDER_TERM, in_words
 from mediation.services.office import Office, milliseconds
 from mediation.services.titles import titles_of
-from mediation.store import worklist_reading
+from mediation.store import worklist_groups, worklist_reading
 from mediation.store.db import Connection
-from mediation.store.worklist_reading import CASE_TABS, Filters, Near, Reader
+from mediation.store.worklist_groups import Kinds, Reader
+from mediation.store.worklist_reading import CASE_TABS, Filters
 
 SEEING_ROLES = frozenset(
     {
@@ -28,12 +28,11 @@ TABS = {
     "handled": "办过的",
 }  # fmt: skip
 PAGE = 20
+# a list of more than so many can be narrowed, by what its first rows have
+FEW = 5
+LOOKED_AT = 100
 EVERYTHING = Filters()
 MOST_PAGES = 50
-NEAR_DAYS = 2
-NEAR_TERM_DAYS = 7
-# while these are open the term to settle the dispute is running
-UNDER_TERM = ("T_consent", "T_assign", *TALKS, *AGREEMENTS, "X_escalate", "X_accept", "D_extend")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def reader_of(office: Office, actor: Actor) -> Reader:
     """Somebody as the worklist is asked for them: with the roles that others of their organisation have too."""
     others = [person.roles for person in office.directory().staff.get(actor.org, ()) if person.id != actor.id]
     shared = frozenset[str]().union(*others)
-    return Reader(actor.id, actor.org, tuple(sorted(actor.roles)), tuple(sorted(shared)))
+    return Reader(actor.id, actor.org, actor.roles, shared)
 
 
 def my_worklist(office: Office, actor: Actor, tab: str = "", filters: Filters = EVERYTHING, page: int = 1) -> Worklist:
@@ -88,9 +87,10 @@ def my_worklist(office: Office, actor: Actor, tab: str = "", filters: Filters = 
     if actor.roles & ADMINS:
         # whatever such an account had a hand in before: administrators never see a case
         return Worklist("mine", dict.fromkeys(TABS, 0), [], 1, False, filters)
-    reader, near, page = reader_of(office, actor), near_now(), max(1, min(page, MOST_PAGES))
+    reader, near, page = reader_of(office, actor), soon(), max(1, min(page, MOST_PAGES))
     with office.store.reading() as connection:
-        counts = worklist_reading.counts(connection, reader, near)
+        kinds = worklist_groups.kinds(connection, reader)
+        counts = worklist_reading.counts(connection, reader, kinds, near)
         if tab not in TABS:
             tab = next((one for one in ("mine", "free", "visits") if counts[one]), "mine")
         skip = (page - 1) * PAGE
@@ -99,25 +99,21 @@ def my_worklist(office: Office, actor: Actor, tab: str = "", filters: Filters = 
             of_cases = _waiting_lines if tab == "waiting" else _handled_lines
             lines = of_cases(office, connection, rows[:PAGE])
         else:
-            rows = worklist_reading.rows(connection, reader, tab, near, filters, PAGE + 1, skip)
-            lines = _task_lines(office, connection, actor, rows[:PAGE])
+            rows = worklist_reading.rows(connection, reader, kinds, tab, near, filters, PAGE + 1, skip)
+            lines = _task_lines(office, connection, rows[:PAGE])
         choices = {}
-        if tab not in CASE_TABS and (counts[tab] > 5 or filters != EVERYTHING):
-            choices = _choices(office, worklist_reading.facets(connection, reader, tab, near))
+        if tab not in CASE_TABS and (counts[tab] > FEW or filters != EVERYTHING):
+            first = worklist_reading.rows(connection, reader, kinds, tab, near, EVERYTHING, LOOKED_AT)
+            choices = _choices(office, worklist_groups.of_tab(reader, kinds, tab), first)
     return Worklist(tab, counts, lines, page, len(rows) > PAGE, filters, choices)
 
 
-def near_now() -> Near:
-    """What presses today: due within two days, or the term of a talk within a week."""
-    now = clock.now()
-    return Near(
-        milliseconds(now + timedelta(days=NEAR_DAYS)),
-        (now.date() + timedelta(days=NEAR_TERM_DAYS)).isoformat(),
-        UNDER_TERM,
-    )
+def soon() -> int:
+    """Until when something is near, as the store keeps it."""
+    return milliseconds(clock.now() + timedelta(days=NEAR_DAYS))
 
 
-def _task_lines(office: Office, connection: Connection, actor: Actor, rows: list[Any]) -> list[WorklistLine]:
+def _task_lines(office: Office, connection: Connection, rows: list[Any]) -> list[WorklistLine]:
     names, titles = _task_names(office), titles_of(office, connection, rows)
     now = milliseconds(clock.now())
     return [
@@ -177,9 +173,9 @@ def status_of(row: Any) -> str:
     return f"{codes.TIER_NAMES[row.tier]}办理中"
 
 
-def _choices(office: Office, rows: list[Any]) -> dict[str, list[Choice]]:
+def _choices(office: Office, kinds: Kinds, rows: list[Any]) -> dict[str, list[Choice]]:
     names, directory = _task_names(office), office.directory()
-    tasks = sorted({row.task for row in rows})
+    tasks = sorted(kinds.tasks)
     colors = [color for color in ("red", "yellow", "blue", "green") if any(row.risk_color == color for row in rows)]
     places = sorted({row.org_id for row in rows})
     found = {

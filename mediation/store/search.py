@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     Connection,
-    Row,
     Select,
     and_,
     bindparam,
@@ -16,15 +16,20 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    true,
     union,
 )
 
 from mediation.store.db import Statement
+from mediation.store.query import Query
 from mediation.store.tables import hand, mediation_case, search_token
 
 TOKEN_BYTES = 8
 # how many cases a token is counted to, to begin with the rarest
 COUNTED = 500
+MOST_TOKENS = 40
+LATELY = 200
+_ORDINARY: Any = literal_column("'normal'")
 _ADD = Statement(insert(search_token))
 _DROP = Statement(
     delete(search_token).where(
@@ -63,6 +68,13 @@ class Wanted:
     place: str = ""
 
 
+NARROWED: dict[str, Any] = {
+    name: mediation_case.c[column]
+    for name, column in (
+        ("status", "status"), ("final_status", "final_status"), ("dispute_type", "dispute_type"),
+        ("risk", "risk_color"), ("place", "org_id"),
+    )
+}  # fmt: skip
 Place = tuple[int, int]
 """Where a page ended: registered_at and row id of its last case."""
 
@@ -82,13 +94,6 @@ def of_case(connection: Connection, case_id: int, tokens: Sequence[bytes]) -> se
     return {bytes(token) for token in connection.execute(query).scalars()}
 
 
-def rarest_first(connection: Connection, tokens: Sequence[bytes]) -> list[bytes]:
-    """The tokens, the one that fewest cases have first."""
-    if len(tokens) < 2:
-        return list(tokens)
-    return sorted(tokens, key=lambda token: _how_many(connection, token))
-
-
 _COUNT = Statement(
     select(func.count()).select_from(
         select(literal_column("1"))
@@ -100,83 +105,101 @@ _COUNT = Statement(
 )
 
 
-def _how_many(connection: Connection, token: bytes) -> int:
-    return int(_COUNT.rows(connection, {"wanted_token": token})[0][0])
+def rarest_first(connection: Connection, tokens: Sequence[bytes]) -> list[bytes]:
+    """The tokens, the one that fewest cases have first."""
+    if len(tokens) < 2:
+        return list(tokens)
+    return sorted(tokens, key=lambda token: _COUNT.rows(connection, {"wanted_token": token})[0][0])
 
 
-def page(connection: Connection, scope: Scope, wanted: Wanted, size: int, after: Place | None) -> list[Row[Any]]:
+def page(connection: Connection, scope: Scope, wanted: Wanted, size: int, after: Place | None) -> list[Any]:
     """The cases of a scope that fit, newest first, from `after` on."""
-    if wanted.tokens:
-        return _found(connection, scope, wanted, size, after)
-    parts = [_page_of(condition, wanted, size, after) for condition in _branches(scope)]
-    query = select(mediation_case).where(mediation_case.c.id.in_(select(union(*parts).subquery().c.id)))
-    return list(connection.execute(_in_order(query, size)))
+    narrowed = {name: getattr(wanted, name) for name in NARROWED if getattr(wanted, name)}
+    values: dict[str, Any] = {"person": scope.person, "org": scope.org, "size": size}
+    values |= {f"place_{number}": place for number, place in enumerate(scope.places)}
+    values |= {f"only_{name}": value for name, value in narrowed.items()}
+    if after is not None:
+        values |= {"after_at": after[0], "after_id": after[1]}
+    shape = (scope.column, len(scope.places), frozenset(narrowed), after is not None)
+    if not wanted.tokens:
+        return _list_query(*shape).fetch(connection, values)
+    tokens = rarest_first(connection, wanted.tokens[:MOST_TOKENS])
+    values |= {f"token_no_{number}": token for number, token in enumerate(tokens)}
+    return _search_query(len(tokens), *shape).fetch(connection, values)
 
 
-def _page_of(condition: Any, wanted: Wanted, size: int, after: Place | None) -> Any:
-    query = select(mediation_case.c.id).where(condition, *_narrowed(wanted), *_beyond(after))
-    return select(_in_order(query, size).subquery().c.id)
+@lru_cache(maxsize=256)
+def _list_query(column: str, places: int, narrowed: frozenset[str], goes_on: bool) -> Query:
+    parts = []
+    for condition in _branches(column, places):
+        query = select(mediation_case.c.id).where(condition, *_narrowed(narrowed), *_beyond(goes_on))
+        parts.append(select(_in_order(query).subquery().c.id))
+    ids = union(*parts).subquery()
+    return Query(_in_order(select(mediation_case).join(ids, ids.c.id == mediation_case.c.id)))
 
 
-def _in_order(query: Select[Any], size: int) -> Select[Any]:
-    return query.order_by(mediation_case.c.registered_at.desc(), mediation_case.c.id.desc()).limit(size)
+def _in_order(query: Select[Any]) -> Any:
+    order = mediation_case.c.registered_at.desc(), mediation_case.c.id.desc()
+    return query.order_by(*order).limit(bindparam("size"))
 
 
-def _beyond(after: Place | None) -> list[Any]:
-    if after is None:
+def _beyond(goes_on: bool) -> list[Any]:
+    if not goes_on:
         return []
     c = mediation_case.c
-    return [or_(c.registered_at < after[0], and_(c.registered_at == after[0], c.id < after[1]))]
+    at: Any = bindparam("after_at")
+    # said twice over so that an index can be entered at the right place
+    return [c.registered_at <= at, or_(c.registered_at < at, c.id < bindparam("after_id"))]
 
 
-def _branches(scope: Scope) -> list[Any]:
+def _branches(column: str, places: int) -> list[Any]:
     """The conditions of a scope, each with an index of its own to walk."""
     c = mediation_case.c
-    seen = c.confidential_level == "normal"
-    own = c.id.in_(select(hand.c.case_id).where(hand.c.person_id == scope.person, hand.c.named))
-    columns = [c[scope.column], *([c.registered_org_id] if scope.column == "org_id" else [])]
-    return [*(and_(column == org, seen) for column in columns for org in scope.places), own]
+    ordinary = c.confidential_level == _ORDINARY
+    own = select(hand.c.case_id).where(hand.c.person_id == bindparam("person"), hand.c.named == true())
+    named = own.where(hand.c.case_id == c.id).exists()
+    # and what one was named for elsewhere, of late: further back it is found by a word
+    lately = c.id.in_(select(own.order_by(hand.c.case_id.desc()).limit(LATELY).subquery().c.case_id))
+    found = [and_(c[column] == bindparam(f"place_{number}"), ordinary) for number in range(places)]
+    if column == "org_id":
+        found.append(and_(c.registered_org_id == bindparam("org"), ordinary))
+    return [*found, and_(c.confidential_level != _ORDINARY, named), lately]
 
 
-def _narrowed(wanted: Wanted) -> list[Any]:
+def _narrowed(names: frozenset[str]) -> list[Any]:
     c = mediation_case.c
-    pairs = (
-        (c.status, wanted.status), (c.final_status, wanted.final_status), (c.dispute_type, wanted.dispute_type),
-        (c.risk_color, wanted.risk),
-    )  # fmt: skip
-    found = [column == value for column, value in pairs if value]
-    if wanted.place:
-        found.append(or_(c.org_id == wanted.place, c.village_id == wanted.place, c.registered_org_id == wanted.place))
+    found = [NARROWED[name] == bindparam(f"only_{name}") for name in sorted(names - {"place"})]
+    if "place" in names:
+        place: Any = bindparam("only_place")
+        found.append(or_(c.org_id == place, c.village_id == place, c.registered_org_id == place))
     return found
 
 
-def _found(
-    connection: Connection, scope: Scope, wanted: Wanted, size: int, after: Place | None
-) -> list[Row[Any]]:  # fmt: skip
-    first, *others = rarest_first(connection, wanted.tokens)
+@lru_cache(maxsize=256)
+def _search_query(tokens: int, column: str, places: int, narrowed: frozenset[str], goes_on: bool) -> Query:
     c = mediation_case.c
     query = select(mediation_case).join_from(search_token, mediation_case, c.id == search_token.c.case_id)
-    query = query.where(search_token.c.token == first)
-    for token in others:
+    query = query.where(search_token.c.token == bindparam("token_no_0"))
+    for number in range(1, tokens):
         other = search_token.alias()
-        query = query.where(
-            select(literal_column("1"))
-            .where(other.c.token == token, other.c.case_id == search_token.c.case_id)
-            .exists()
+        as_well: Any = select(literal_column("1")).where(
+            other.c.token == bindparam(f"token_no_{number}"), other.c.case_id == search_token.c.case_id
         )
-    query = query.where(_in_scope(scope), *_narrowed(wanted))
-    if after is not None:
-        query = query.where(search_token.c.case_id < after[1])
-    return list(connection.execute(query.order_by(search_token.c.case_id.desc()).limit(size)))
+        query = query.where(as_well.exists())
+    query = query.where(_in_scope(column, places), *_narrowed(narrowed))
+    if goes_on:
+        query = query.where(search_token.c.case_id < bindparam("after_id"))
+    return Query(query.order_by(search_token.c.case_id.desc()).limit(bindparam("size")))
 
 
-def _in_scope(scope: Scope) -> Any:
+def _in_scope(column: str, places: int) -> Any:
     c = mediation_case.c
-    column = c[scope.column].in_(scope.places)
-    place = or_(column, c.registered_org_id == scope.org) if scope.column == "org_id" else column
+    place = [c[column] == bindparam(f"place_{number}") for number in range(places)]
+    if column == "org_id":
+        place.append(c.registered_org_id == bindparam("org"))
     named = (
         select(literal_column("1"))
-        .where(hand.c.person_id == scope.person, hand.c.case_id == c.id, hand.c.named)
+        .where(hand.c.person_id == bindparam("person"), hand.c.case_id == c.id, hand.c.named == true())
         .exists()
     )
-    return or_(and_(place, c.confidential_level == "normal"), named)
+    return or_(and_(or_(*place), c.confidential_level == _ORDINARY), named)

@@ -1,7 +1,7 @@
 """待办: which organisation's people, or which person, may do which open task. A projection, rewritten in the
 instance's transaction; `worklist_reading` asks it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ class WorkItem:
     """An open task as one organisation, or one person there, sees it; `roles` are space-separated and padded.
 
     No `person`: anybody of the organisation with one of the roles. `claimed`: this person has taken it on.
-    Instants are epoch ms.
+    `urgent_at` is the order in which things press. Instants are epoch ms.
     """
 
     task_key: str
@@ -27,6 +27,7 @@ class WorkItem:
     opened_at: int
     claimed: bool = False
     due_at: int | None = None
+    urgent_at: int = 0
 
     @property
     def identity(self) -> tuple[str, str, str, str, bool]:
@@ -48,13 +49,16 @@ _DROP = Statement(
     )
 )
 _OFFER = Statement(insert(work_item))
-_SINCE = Statement(select(work_item.c.opened_at, work_item.c.due_at).where(*_OF_TASK).limit(1))
+_SINCE = Statement(
+    select(work_item.c.opened_at, work_item.c.due_at, work_item.c.urgent_at).where(*_OF_TASK).limit(1)
+)  # fmt: skip
 _OF_CASE = select(work_item).where(work_item.c.case_id == bindparam("wanted"))
 _HAND_ON = Statement(
     update(work_item)
     .where(*_OF_TASK)
-    .values(opened_at=bindparam("opened"), due_at=bindparam("due"))
-)  # fmt: skip
+    .values(opened_at=bindparam("opened"), due_at=bindparam("due"), urgent_at=bindparam("urgent"))
+)
+_PRESS = Statement(update(work_item).where(*_OF_TASK).values(urgent_at=bindparam("urgent")))
 
 
 def opened(before: Sequence[WorkItem], after: Sequence[WorkItem]) -> list[WorkItem]:
@@ -84,18 +88,23 @@ def replace(connection: Connection, case_id: int, before: Sequence[WorkItem], af
     )  # fmt: skip
     _OFFER.run_each(connection, [_offered(case_id, item) for item in new])
     for key, rows in since.items():
-        for opened_at, due_at in rows:
-            _HAND_ON.run(
-                connection, {"wanted": case_id, "wanted_key": key, "opened": opened_at, "due": due_at}
-            )  # fmt: skip
+        for opened_at, due_at, urgent_at in rows:
+            values = {"opened": opened_at, "due": due_at, "urgent": urgent_at}
+            _HAND_ON.run(connection, {"wanted": case_id, "wanted_key": key, **values})
 
 
 def _offered(case_id: int, item: WorkItem) -> dict[str, Any]:
     return {
         "case_id": case_id, "task_key": item.task_key, "org_id": item.org_id, "person_id": item.person,
         "task": item.task, "roles": item.roles, "claimed": item.claimed, "opened_at": item.opened_at,
-        "due_at": item.due_at,
+        "due_at": item.due_at, "urgent_at": item.urgent_at,
     }  # fmt: skip
+
+
+def press(connection: Connection, case_id: int, urgent: Mapping[str, int]) -> None:
+    """Let open tasks (by key) press from other instants on: the term they are under has moved."""
+    rows = [{"wanted": case_id, "wanted_key": key, "urgent": at} for key, at in urgent.items()]
+    _PRESS.run_each(connection, rows)
 
 
 def of_case(connection: Connection, case_id: int) -> list[Row[Any]]:

@@ -1,21 +1,34 @@
 """Asks the worklist: one tab of a person's day, how much is behind each, and what the cases of others wait for."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, literal_column, select, union_all
+from sqlalchemy import Select, and_, bindparam, exists, func, literal_column, or_, select, true, union_all
 
 from mediation.store.db import Connection
 from mediation.store.query import Query, each, several
 from mediation.store.tables import hand, mediation_case, timer, work_item
-from mediation.store.worklist_conditions import Filters, Near, Reader, conditions, handled, waiting
-
-__all__ = ["Filters", "Near", "Reader"]
+from mediation.store.worklist_groups import Kinds, Reader, of_tab
 
 MANY = 99
 TASK_TABS = ("mine", "free", "visits", "near")
 CASE_TABS = ("waiting", "handled")
+_NOBODY: Any = literal_column("''")
+_ONE: Any = literal_column("1")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a person narrows a list to; empty is everything."""
+
+    task: str = ""
+    risk: str = ""
+    place: str = ""
+
+
+_KEY = (work_item.c.case_id, work_item.c.task_key, work_item.c.org_id, work_item.c.person_id, work_item.c.urgent_at)
 _ROWS = (
     work_item.c.case_id, work_item.c.task_key, work_item.c.task, work_item.c.person_id, work_item.c.claimed,
     work_item.c.opened_at, work_item.c.due_at, mediation_case.c.public_id, mediation_case.c.dispute_type,
@@ -27,79 +40,106 @@ _CASE = (
     mediation_case.c.volume_no, mediation_case.c.risk_color, mediation_case.c.status, mediation_case.c.final_status,
     mediation_case.c.tier, mediation_case.c.registered_at,
 )  # fmt: skip
-_NARROWED = {"task": work_item.c.task, "risk": mediation_case.c.risk_color, "place": mediation_case.c.org_id}
+
+
+def _of_kinds(free: int, named: int) -> list[Any]:
+    """One condition for each kind, numbered; each walks an index from the most urgent on."""
+    mine = and_(work_item.c.person_id == bindparam("person"), work_item.c.person_id != _NOBODY)
+    ours = and_(work_item.c.person_id == _NOBODY, work_item.c.org_id == bindparam("org"), ~_own_closing())
+    same = [
+        (work_item.c.roles == bindparam(f"roles_of_{number}"), work_item.c.task == bindparam(f"task_of_{number}"))
+        for number in range(free)
+    ]
+    return [and_(ours, *one) for one in same] + [
+        and_(mine, work_item.c.task == bindparam(f"task_for_me_{number}")) for number in range(named)
+    ]
+
+
+def _own_closing() -> Any:
+    # who handled a case may not review its closing (G16): it is not even offered to them
+    handled_it = exists().where(
+        hand.c.case_id == work_item.c.case_id, hand.c.person_id == bindparam("person"), hand.c.named == true()
+    )
+    return and_(work_item.c.task == "C_close", handled_it)
+
+
+def _values(reader: Reader, kinds: Kinds) -> dict[str, Any]:
+    values: dict[str, Any] = {"person": reader.person, "org": reader.org}
+    for number, (roles, task) in enumerate(kinds.free):
+        values |= {f"roles_of_{number}": roles, f"task_of_{number}": task}
+    return values | {f"task_for_me_{number}": task for number, task in enumerate(kinds.named)}
+
+
+@lru_cache(maxsize=512)
+def _rows_query(free: int, named: int, near: bool, risk: bool, place: bool) -> Query:
+    parts = []
+    for condition in _of_kinds(free, named):
+        query = select(*_KEY).where(condition)
+        if near:
+            query = query.where(work_item.c.urgent_at <= bindparam("soon"))
+        if risk or place:
+            query = query.join(mediation_case, mediation_case.c.id == work_item.c.case_id)
+        if risk:
+            query = query.where(mediation_case.c.risk_color == bindparam("only_risk"))
+        if place:
+            query = query.where(mediation_case.c.org_id == bindparam("only_place"))
+        parts.append(select(query.order_by(work_item.c.urgent_at).limit(bindparam("most")).subquery()))
+    keys = union_all(*parts).subquery()
+    page: Any = select(keys).order_by(keys.c.urgent_at, keys.c.case_id, keys.c.task_key)
+    page = page.limit(bindparam("size")).offset(bindparam("skip")).subquery()
+    same = [work_item.c[name] == page.c[name] for name in ("case_id", "task_key", "org_id", "person_id")]
+    whole = select(*_ROWS).join_from(page, work_item, and_(*same))
+    whole = whole.join(mediation_case, mediation_case.c.id == work_item.c.case_id)
+    return Query(whole.order_by(page.c.urgent_at, page.c.case_id, page.c.task_key))
+
+
+def rows(
+    connection: Connection, reader: Reader, kinds: Kinds, tab: str, soon: int, filters: Filters, size: int,
+    skip: int = 0,
+) -> list[Any]:  # fmt: skip
+    """A tab (`mine`, `free`, `visits`, `near`), the most urgent first, with the case each task belongs to.
+
+    `kinds` is all that the person could do; `soon` (epoch ms) is until when something is near.
+    """
+    kinds = of_tab(reader, kinds, tab)
+    kinds = kinds.only(filters.task) if filters.task else kinds
+    if not kinds.tasks:
+        return []
+    query = _rows_query(len(kinds.free), len(kinds.named), tab == "near", bool(filters.risk), bool(filters.place))
+    values = {"soon": soon, "only_risk": filters.risk, "only_place": filters.place}
+    return query.fetch(
+        connection, {**_values(reader, kinds), **values, "size": size, "skip": skip, "most": skip + size}
+    )
+
+
+def _elsewhere(reader: Reader) -> Any:
+    """A running case in which this person had a hand and has nothing to do now."""
+    todo = [work_item.c.person_id == bindparam("person")]
+    if reader.roles:
+        fits = or_(*(work_item.c.roles.contains(f" {role} ", autoescape=True) for role in sorted(reader.roles)))
+        at_mine = and_(work_item.c.person_id == _NOBODY, work_item.c.org_id == bindparam("org"), fits)
+        todo.append(and_(at_mine, ~_own_closing()))
+    mine = select(1).where(work_item.c.case_id == hand.c.case_id, or_(*todo)).exists()
+    return and_(hand.c.person_id == bindparam("person"), hand.c.running == true(), ~mine)
+
+
+def _of_hands(reader: Reader, tab: str, *columns: Any) -> Select[Any]:
+    whose = _elsewhere(reader) if tab == "waiting" else hand.c.person_id == bindparam("person")
+    # who only took a case in does not see it any more once it is restricted
+    seen = or_(hand.c.named == true(), mediation_case.c.confidential_level == "normal")
+    query = select(*columns).join_from(hand, mediation_case, mediation_case.c.id == hand.c.case_id)
+    return query.where(whose, seen)
 
 
 def _shape(reader: Reader) -> Reader:
     """What a query hangs on: everybody with the same roles shares it."""
-    return Reader("", "", reader.roles, reader.shared)
-
-
-def _values(reader: Reader, near: Near) -> dict[str, Any]:
-    values = {"person": reader.person, "org": reader.org, "soon": near.due, "soon_day": near.day}
-    return values | each("talk", near.tasks)
-
-
-def _joined(*columns: Any) -> Select[Any]:
-    return select(*columns).join_from(work_item, mediation_case, mediation_case.c.id == work_item.c.case_id)
-
-
-def _of_tab(shape: Reader, tab: str, narrowed: frozenset[str]) -> Select[Any] | None:
-    parts = []
-    for condition in conditions(shape, tab):
-        only = [column == bindparam(f"only_{name}") for name, column in _NARROWED.items() if name in narrowed]
-        query = _joined(*_ROWS).where(condition, *only).order_by(work_item.c.opened_at, work_item.c.case_id)
-        parts.append(select(query.limit(bindparam("most")).subquery()))
-    if not parts:
-        return None
-    both = union_all(*parts).subquery()
-    return select(both).order_by(both.c.opened_at, both.c.case_id).limit(bindparam("size")).offset(bindparam("skip"))
-
-
-@lru_cache(maxsize=256)
-def _rows_query(shape: Reader, tab: str, narrowed: frozenset[str]) -> Query | None:
-    query = _of_tab(shape, tab, narrowed)
-    return None if query is None else Query(query)
-
-
-def rows(
-    connection: Connection, reader: Reader, tab: str, near: Near, filters: Filters, size: int, skip: int = 0
-) -> list[Any]:
-    """A tab (`mine`, `free`, `visits`, `near`), oldest first, with the case each task belongs to."""
-    asked = {name: getattr(filters, name) for name in _NARROWED if getattr(filters, name)}
-    query = _rows_query(_shape(reader), tab, frozenset(asked))
-    if query is None:
-        return []
-    only = {f"only_{name}": value for name, value in asked.items()}
-    return query.fetch(connection, {**_values(reader, near), **only, "size": size, "skip": skip, "most": skip + size})
-
-
-@lru_cache(maxsize=256)
-def _facets_query(shape: Reader, tab: str) -> Query | None:
-    query = _of_tab(shape, tab, frozenset())
-    if query is None:
-        return None
-    inner = query.subquery()
-    return Query(select(inner.c.task, inner.c.risk_color, inner.c.org_id).distinct())
-
-
-def facets(connection: Connection, reader: Reader, tab: str, near: Near, most: int = 200) -> list[Any]:
-    """The kinds of step, the colours and the places behind the first rows of a tab, to narrow it by."""
-    query = _facets_query(_shape(reader), tab)
-    values = {**_values(reader, near), "size": most, "skip": 0, "most": most}
-    return [] if query is None else query.fetch(connection, values)
+    return Reader("", "", reader.roles, frozenset())
 
 
 @lru_cache(maxsize=256)
 def _cases_query(shape: Reader, tab: str) -> Query:
-    return Query(
-        select(*_CASE)
-        .join(mediation_case, mediation_case.c.id == hand.c.case_id)
-        .where(waiting(shape) if tab == "waiting" else handled())
-        .order_by(hand.c.case_id.desc())
-        .limit(bindparam("size"))
-        .offset(bindparam("skip"))
-    )
+    query = _of_hands(shape, tab, *_CASE).order_by(hand.c.case_id.desc())
+    return Query(query.limit(bindparam("size")).offset(bindparam("skip")))
 
 
 def cases_of(connection: Connection, reader: Reader, tab: str, size: int, skip: int = 0) -> list[Any]:
@@ -109,15 +149,13 @@ def cases_of(connection: Connection, reader: Reader, tab: str, size: int, skip: 
 
 
 @lru_cache(maxsize=256)
-def _counting(shape: Reader) -> Query:
-    columns: list[Any] = []
-    for tab in TASK_TABS:
-        parts = [_counted(_joined(literal_column("1")).where(one)) for one in conditions(shape, tab)]
-        columns.append((sum(parts[1:], parts[0]) if parts else literal_column("0")).label(tab))
-    for tab in CASE_TABS:
-        of_hand: Any = select(literal_column("1")).select_from(hand)
-        joined = of_hand.join(mediation_case, mediation_case.c.id == hand.c.case_id)
-        columns.append(_counted(joined.where(waiting(shape) if tab == "waiting" else handled())).label(tab))
+def _counting(shape: Reader, free: int, named: int) -> Query:
+    columns = []
+    for number, condition in enumerate(_of_kinds(free, named)):
+        columns.append(_counted(select(_ONE).where(condition)).label(f"all_{number}"))
+        near = select(_ONE).where(condition, work_item.c.urgent_at <= bindparam("soon"))
+        columns.append(_counted(near).label(f"near_{number}"))
+    columns += [_counted(_of_hands(shape, tab, _ONE)).label(tab) for tab in CASE_TABS]
     return Query(select(*columns))
 
 
@@ -125,10 +163,18 @@ def _counted(query: Select[Any]) -> Any:
     return select(func.count()).select_from(query.limit(MANY + 1).subquery()).scalar_subquery()
 
 
-def counts(connection: Connection, reader: Reader, near: Near) -> dict[str, int]:
+def counts(connection: Connection, reader: Reader, kinds: Kinds, soon: int) -> dict[str, int]:
     """How much is behind each tab; more than `MANY` is said as one more than that."""
-    row = _counting(_shape(reader)).one(connection, _values(reader, near))
-    return {tab: min(int(getattr(row, tab)), MANY + 1) for tab in (*TASK_TABS, *CASE_TABS)}
+    query = _counting(_shape(reader), len(kinds.free), len(kinds.named))
+    row = query.one(connection, {**_values(reader, kinds), "soon": soon})
+    each_kind = [*kinds.free, *(("", task) for task in kinds.named)]
+    found = {tab: int(getattr(row, tab)) for tab in CASE_TABS}
+    for tab in TASK_TABS:
+        here = of_tab(reader, kinds, tab)
+        chosen = {*here.free, *(("", task) for task in here.named)}
+        column = "near" if tab == "near" else "all"
+        found[tab] = sum(getattr(row, f"{column}_{n}") for n, kind in enumerate(each_kind) if kind in chosen)
+    return {tab: min(count, MANY + 1) for tab, count in found.items()}
 
 
 _OF_CASES = Query(

@@ -7,8 +7,8 @@ from sound import ailments
 from mediation.errors import GuardRefused, TaskNotOpen
 from mediation.services.case_page import view_case
 from mediation.services.raise_case_event import possible_events
-from mediation.services.worklist_page import near_now
-from mediation.store import worklist_reading
+from mediation.services.worklist_page import soon
+from mediation.store import worklist_groups, worklist_reading
 
 C01, C02, C06 = (WORKED_CASES[name] for name in ("C01", "C02", "C06"))
 
@@ -34,8 +34,9 @@ def test_what_was_begun_beside_a_case_ends_with_it(archived_with_a_report_open):
     house, case = archived_with_a_report_open
     assert house.open_tasks(case) == [] and house.listed(case) == [] and house.waiting(case) == []
     with house.office.store.reading() as connection:
-        reader = worklist_reading.Reader("u_chen", "O-G11", ("group_mediator",), ())
-        left = worklist_reading.counts(connection, reader, near_now())
+        reader = worklist_groups.Reader("u_chen", "O-G11", frozenset({"group_mediator"}), frozenset())
+        kinds = worklist_groups.kinds(connection, reader)
+        left = worklist_reading.counts(connection, reader, kinds, soon())
         assert not (left["mine"] or left["free"] or left["visits"])
     with at("2026-03-12T10:00"):
         with pytest.raises(TaskNotOpen):
