@@ -51,7 +51,7 @@ def test_two_hundred_kills_lose_nothing_and_double_nothing(chaos):
 
 def test_control_an_office_that_answers_before_it_commits_loses_what_it_promised(chaos):
     chaos.broken = "ack_first"
-    chaos.rage(kills=3, presses=25)
+    chaos.rage(kills=2, presses=25)
     house = House.at(chaos.folder)
     account = settle(house, chaos.promises)
     tell(chaos, account)
@@ -61,7 +61,7 @@ def test_control_an_office_that_answers_before_it_commits_loses_what_it_promised
 
 def test_control_an_office_that_forgets_its_answers_registers_twice_or_denies_what_it_did(chaos):
     chaos.broken, chaos.ways = "no_receipts", ("after_commit",)
-    chaos.rage(kills=3, presses=15)
+    chaos.rage(kills=2, presses=15)
     house = House.at(chaos.folder)
     account = settle(house, chaos.promises)
     tell(chaos, account)
