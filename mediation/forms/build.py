@@ -14,6 +14,7 @@ from mediation.forms.context import FormContext
 from mediation.forms.encode import encode
 from mediation.forms.fields import Answer
 from mediation.forms.judging import Verdict, judge
+from mediation.forms.places import placed, said
 from mediation.forms.plain import files_in
 from mediation.forms.sections import ContainerAnswer, FormMeta, Section, canonical
 from mediation.forms.spec import FieldSpec, FormDefinition, Page
@@ -44,8 +45,8 @@ class MediationForm(Section):
 
     @property
     def error_summary(self) -> list[tuple[str, str, str]]:
-        """All errors as (id of the input, label, text), in the order of the page."""
-        return [(one.id, one.title, text) for one in every_answer(self) for text in one.errors]
+        """All errors as (id of the input, where and what, text), in the order of the page."""
+        return [(one.id, place, said(place, one, text)) for place, one in placed(self) for text in one.errors]
 
     @property
     def facts_json(self) -> str:
@@ -60,9 +61,11 @@ class MediationForm(Section):
         return any(answer.errors or not answer.is_untouched() for answer in answers)
 
     def label_of(self, path: str) -> str:
-        """The label of the field at a dotted path."""
-        spec = self.definition.find(path) or self.definition.find(path.split(".")[0])
-        return spec.label if spec else path
+        """What the field at a dotted path is called, its row named: 第 2 位当事人的电话."""
+        name = path.replace(".", "-")
+        place = next((place for place, one in placed(self) if one.name == name), "")
+        spec = None if place else self.definition.find(path) or self.definition.find(path.split(".")[0])
+        return spec.label if spec else place or path
 
 
 @dataclass

@@ -30,7 +30,7 @@ KINDS = {
 }
 SHAPED = {("rows", "list"): "strings", ("choice", "bool"): "yes_no", ("choices", "booleans"): "booleans"}
 FLAGS = ("free", "past", "suggest", "hint_only")
-TEXTS = ("check", "starts_with", "law", "present_by")
+TEXTS = ("check", "starts_with", "law", "present_by", "row_word")
 CONDITIONS = ("required_when", "refuse_when", "warn_when")
 DEPTH_LIMIT = 4
 FIELD_LIMIT = 300

@@ -52,7 +52,7 @@ class StringsAnswer(RowsAnswer):
 
     def row(self, words: Words, number: int) -> Section:
         """One entry, named by its number alone."""
-        return self.single(words, str(number), f"第 {number + 1} 条")
+        return self.single(words, str(number), f"第 {number + 1} {self.spec.counted}")
 
 
 @answers("party_rows")

@@ -11,7 +11,9 @@ from mediation.errors import Finding
 from mediation.forms.spec import SENSITIVITIES, FieldSpec, FormDefinition
 
 CONTROL_LIMIT = 6
-RESERVED = frozenset({"csrf_token", "idempotency_key", "case_id", "task_id", "party_id", "version"})
+RESERVED = frozenset({"idempotency_key", "case_id", "task_id", "party_id", "version"})
+# what every form page sends beside its fields: a field of such a name would be read as the page's own
+HIDDEN = frozenset({"csrf_token", "key", "shown", "form"})
 NEVER_PROPOSED = frozenset(
     {"outcome", "satisfaction", "decision", "consent", "consents", "performance_status", "agree"}
 )
@@ -62,6 +64,9 @@ def _bad_key(spec: FieldSpec) -> Iterator[_Raw]:
         yield "form-key", f"字段的键“{spec.key}”不能用。", "键用英文字母开头,只含字母、数字和下划线。", "error"
     elif spec.key in RESERVED:
         yield "form-key-reserved", f"键“{spec.key}”由系统保留。", "请换一个键。", "error"
+    elif spec.key in HIDDEN:
+        message = f"键“{spec.key}”和网页自带的隐藏字段同名,填的内容会被当成网页自己的。"
+        yield "form-key-reserved", message, f"请换一个键,例如 {spec.key}_text。", "error"
 
 
 def _no_label(spec: FieldSpec) -> Iterator[_Raw]:

@@ -26,7 +26,8 @@ class FieldSpec:
 
     `kind` is one of text, textarea, integer, money, date, datetime, choice, yes_no, checkbox, choices, booleans,
     file, static, group, rows, strings, party_rows, party_map. `children` are the fields inside a group or a row.
-    `required_for` names the roles whose row must be filled, `present_by` the sibling that says who came.
+    `required_for` names the roles whose row must be filled, `present_by` the sibling that says who came,
+    `row_word` what rows are counted in (`位当事人`).
     """
 
     key: str
@@ -69,7 +70,13 @@ class FieldSpec:
     required_for: tuple[str, ...] = ()
     present_by: str = ""
     spare_rows: int = 1
+    row_word: str = ""
     fixed_rows: bool = False
+
+    @property
+    def counted(self) -> str:
+        """What its rows are counted in, as in 第 2 位当事人: the form's own word, else 条 or 行."""
+        return self.row_word or ("条" if self.kind == "strings" else "行")
 
     @property
     def repeats(self) -> bool:

@@ -34,7 +34,7 @@ function clear(row) {
 function count(list) {
   rowsOf(list).forEach((row, at) => {
     const spoken = row.querySelector("legend, label");
-    const words = spoken && [...spoken.childNodes].find((node) => node.nodeType === Node.TEXT_NODE && /第 \d+ [行条]/.test(node.data));
+    const words = spoken && [...spoken.childNodes].find((node) => node.nodeType === Node.TEXT_NODE && /第 \d+ \S/.test(node.data));
     if (words) words.data = words.data.replace(/第 \d+/, `第 ${at + 1}`);
   });
 }
@@ -51,7 +51,7 @@ function dropButton(list, row) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "drop-row";
-  button.textContent = row.tagName === "FIELDSET" ? "去掉这一行" : "去掉";
+  button.textContent = row.tagName === "FIELDSET" ? `去掉这一${list.dataset.counted}` : "去掉";
   button.addEventListener("click", () => {
     row.remove();
     settle(list);

@@ -110,11 +110,11 @@ def test_rows_come_and_go_without_a_new_page_and_the_server_understands_them(reg
     page.evaluate("window.same = true")
     for at, name in enumerate(("甲某", "乙某", "丙某")):
         if at == 2:
-            parties.get_by_role("button", name=re.compile("^再加一行")).click()
+            parties.get_by_role("button", name=re.compile("^再加一位")).click()
         parties.locator("> [data-row]").nth(at).get_by_label("姓名或单位名称").fill(name)
-    expect(parties.locator("> [data-row] > legend")).to_have_text(["第 1 行", "第 2 行", "第 3 行"])
-    parties.get_by_role("button", name="去掉这一行").nth(1).click()
-    expect(parties.locator("> [data-row] > legend")).to_have_text(["第 1 行", "第 2 行"])
+    expect(parties.locator("> [data-row] > legend")).to_have_text(["第 1 位当事人", "第 2 位当事人", "第 3 位当事人"])
+    parties.get_by_role("button", name="去掉这一位当事人").nth(1).click()
+    expect(parties.locator("> [data-row] > legend")).to_have_text(["第 1 位当事人", "第 2 位当事人"])
     assert page.evaluate("window.same")
     ids = page.eval_on_selector_all("[id]", "(found) => found.map((one) => one.id)")
     assert len(ids) == len(set(ids))

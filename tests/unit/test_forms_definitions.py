@@ -8,6 +8,7 @@ import pytest
 
 from mediation.errors import ModelRefused
 from mediation.forms import check_form, load_forms, read_form
+from mediation.web.press import OURS
 
 FILES = {file.name: file.read_bytes() for file in (Path(__file__).parents[2] / "forms").glob("*.form")}
 FORMS = load_forms(FILES)
@@ -211,6 +212,9 @@ def test_a_definition_knows_its_fields_flat_and_nested():
         (document({"type": "group", "id": "g", "label": "页"}), "form-component"),
         (document(field(), field()), "form-key-twice"),
         (document(field(key="csrf_token")), "form-key-reserved"),
+        (document(field(key="key")), "form-key-reserved"),
+        (document(field(key="shown")), "form-key-reserved"),
+        (document(field(key="form")), "form-key-reserved"),
         (document(field(key="_add")), "form-key"),
         (document(field(key="a-b")), "form-key"),
         (document(field(label="")), "form-label"),
@@ -238,6 +242,13 @@ def test_a_form_that_cannot_be_used_is_refused_with_a_remedy(data, rule):
 def test_the_finding_names_the_field_it_is_about():
     (finding,) = check_form("t", document(field(key="reason", type="iframe")))
     assert finding.element == "reason"
+
+
+@pytest.mark.parametrize("key", sorted(name for name in OURS if not name.startswith("_")))
+def test_a_field_named_like_something_the_page_itself_sends_is_refused_and_the_finding_says_why(key):
+    (finding,) = check_form("t", document(field(key=key)))
+    assert finding.element == key and finding.level == "error" and key in finding.message
+    assert "隐藏字段" in finding.message and f"{key}_text" in finding.remedy
 
 
 def test_a_crowded_page_is_a_warning_and_no_refusal():

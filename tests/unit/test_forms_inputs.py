@@ -322,3 +322,28 @@ def test_every_word_is_kept_on_the_page_that_comes_back():
     assert [form.answers[key].word for key in ("occurred_on", "people_involved", "summary")] == ["前天", "好多", "短"]
     assert form.answers["parties"].sections["0"].answers["name"].word == "张三"
     assert {"occurred_on", "summary"} <= {id for id, _, _ in form.error_summary}
+
+
+def said_of(name: str, data: MultiDict, **more: Any) -> list[str]:
+    return [text for _, _, text in bind_form(FORMS[name], context(**more), data).form.error_summary]
+
+
+def test_the_summary_says_in_which_row_something_is_to_be_mended():
+    typed = {"parties-0-name": "张三", "parties-4-name": "李四", "parties-4-age": "老", "parties-4-is_minor": "true"}
+    said = said_of("T_register", MultiDict({**typed, "parties-4-guardian-phone": "1"}))
+    assert "第 1 位当事人:请选择“是哪一方”。" in said
+    assert any(text.startswith("第 2 位当事人的年龄:") for text in said)
+    assert "第 2 位当事人:请填写“监护人姓名”。" in said
+    assert "请填写“所在村的编码”。" in said
+
+
+def test_the_summary_names_the_party_whose_answer_is_missing():
+    row = {"parties-p1-consent": "拒绝", "parties-p1-method": "电话", "parties-p1-at": "2026-03-10 09:00"}
+    assert f"{P1.name}:请填写“拒绝时的原话”。" in said_of("T_consent", MultiDict(row))
+    assert f"请选择“谁到了({P2.name})”。" in " ".join(said_of("S1_read_calm", MultiDict()))
+
+
+def test_a_hint_names_its_row_too():
+    bound = bind_form(FORMS["A_oral"], context(), MultiDict({"terms-3-content": "尽快付款"}))
+    assert bound.form.label_of("terms.3.content") == "第 1 件事的做什么"
+    assert "terms.3.content" in dict(bound.warnings)
