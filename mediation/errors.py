@@ -45,6 +45,14 @@ class CaseUnreadable(MediationError):
     """What is stored of a case cannot be read: it was damaged, or a newer version of this software wrote it."""
 
 
+class NewerDraft(MediationError):
+    """Another page, perhaps on another device, kept words that this one has not seen; `at` (ms) and in words when."""
+
+    def __init__(self, at: int, kept_at: str) -> None:
+        super().__init__(f"您在别处又写过,{kept_at} 存下的。")
+        self.at, self.kept_at = at, kept_at
+
+
 class FormInvalid(MediationError):
     """A form's values cannot be accepted; `errors` maps a field's path (`terms.0.amount`) to what to do."""
 

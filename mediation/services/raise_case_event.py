@@ -18,7 +18,7 @@ from mediation.services import case_context
 from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical_json, change
 from mediation.services.office import Office, milliseconds
 from mediation.services.submit_task import Answer, refuse, same_answer
-from mediation.store import cases
+from mediation.store import cases, drafts
 from mediation.store.db import Connection
 
 # event → the task it leads to; who may do that task may raise the event
@@ -133,3 +133,4 @@ def _write(connection: Connection, work: Work, done: _Raising) -> None:
     work.note(done.actor, "event", done.event, done.was, canonical_json(done.values), done.form_digest)
     text = f"{done.answer.case_id} {done.event}"
     cases.give_answer(connection, done.actor.id, done.key, work.row.id, text, milliseconds(work.at))
+    drafts.drop(connection, done.actor.id, work.row.id, done.event)

@@ -14,6 +14,7 @@ from mediation.forms.words import FormData
 from mediation.law import policy
 from mediation.services import case_context
 from mediation.services.case_work import AlreadyAnswered, Press, Snapshot, Work, begin, commit, refuse_repeated
+from mediation.services.drafts import Page, forget_registered
 from mediation.services.office import Office
 from mediation.services.search_tokens import tokens_of_people
 from mediation.services.submit_task import (
@@ -80,22 +81,24 @@ def _orgs(office: Office, org_id: str) -> dict[str, str]:
     return {tier: org for tier, org in found.items() if tier != "county"}
 
 
-def register_case(office: Office, actor: Actor, formdata: FormData, *, key: str) -> Answer:
+def register_case(office: Office, actor: Actor, formdata: FormData, *, key: str, seen: int = 0) -> Answer:
     """Register a dispute; the same `key` again gives the same case.
+
+    What the person had typed of it and kept until `seen` (milliseconds) is forgotten with it.
 
     Raises:
         NotAllowed, FormInvalid, GuardRefused, Busy: nothing was saved.
     """
     try:
-        return _register(office, actor, formdata, key)
+        return _register(office, actor, formdata, key, seen)
     except AlreadyAnswered as earlier:
         return same_answer(earlier)
     except Clash:
         # the same press, on its way twice at once: the other one has won
-        return register_case(office, actor, formdata, key=key)
+        return register_case(office, actor, formdata, key=key, seen=seen)
 
 
-def _register(office: Office, actor: Actor, formdata: FormData, key: str) -> Answer:
+def _register(office: Office, actor: Actor, formdata: FormData, key: str, seen: int) -> Answer:
     with office.store.reading() as connection:
         refuse_repeated(connection, Press(actor.id, key))
     opened = begin_registration(office, actor)
@@ -105,7 +108,12 @@ def _register(office: Office, actor: Actor, formdata: FormData, key: str) -> Ans
         answer = Answer(work.case.id, TASK, warnings=bound.warnings)
         done = take_step(work, actor, TASK, opened.task_key, bound.values, opened.definition.digest, key, answer)
         done.files = kept
-        commit(work, _write, done)
+
+        def write(connection: Connection, work: Work, done: Submission) -> None:
+            _write(connection, work, done)
+            forget_registered(connection, office.store.vault, actor, Page(key, seen))
+
+        commit(work, write, done)
     finally:
         work.instance.release()
     return answer

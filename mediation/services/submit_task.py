@@ -20,7 +20,7 @@ from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical
 from mediation.services.claims import refuse_claimed
 from mediation.services.keep_files import KeptFile, keep_files, write_files
 from mediation.services.office import Office, milliseconds
-from mediation.store import cases, people
+from mediation.store import cases, drafts, people
 from mediation.store import numbers as series
 from mediation.store.db import Connection
 
@@ -180,7 +180,7 @@ def write_submission(connection: Connection, work: Work, done: Submission) -> No
     text = f"{done.answer.case_id} {done.answer.task}"
     cases.give_answer(connection, done.step.actor.id, done.key, work.row.id, text, at)
     write_files(connection, work, done.step.task, done.files)
-    cases.drop_draft(connection, done.step.actor.id, work.row.id, done.task_key)
+    drafts.drop(connection, done.step.actor.id, work.row.id, done.task_key)
 
 
 def _action(done: Submission) -> str:

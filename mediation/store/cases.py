@@ -14,7 +14,6 @@ from mediation.store.db import Statement
 from mediation.store.packing import pack, unpack
 from mediation.store.tables import (
     archived_run,
-    draft,
     mediation_case,
     party,
     process_instance,
@@ -95,18 +94,6 @@ _SUBMIT = Statement(insert(submission))
 _ARCHIVE = Statement(insert(archived_run))
 _PARTIES = Statement(
     select(party.c.party_no, party.c.sealed).where(party.c.case_id == bindparam("wanted")).order_by(party.c.party_no)
-)
-_OF_DRAFT = (
-    draft.c.actor_id == bindparam("actor"),
-    draft.c.case_id == bindparam("wanted"),
-    draft.c.task_key == bindparam("wanted_key"),
-)
-_DROP_DRAFT = Statement(delete(draft).where(*_OF_DRAFT))
-_DRAFT = Statement(select(draft.c.sealed).where(*_OF_DRAFT))
-_HAS_DRAFT = Statement(
-    select(draft.c.at)
-    .join(mediation_case, mediation_case.c.id == draft.c.case_id)
-    .where(_OF_DRAFT[0], mediation_case.c.public_id == bindparam("wanted"), _OF_DRAFT[2])
 )
 _SUMMARY = update(mediation_case).where(mediation_case.c.id == bindparam("wanted"))
 
@@ -278,26 +265,3 @@ def heads(connection: Connection, public_id: str | None = None) -> Iterator[Head
 def count(connection: Connection) -> int:
     """How many cases there are."""
     return int(connection.execute(select(func.count()).select_from(mediation_case)).scalar_one())
-
-
-def save_draft(connection: Connection, actor: str, case_id: int, task_key: str, sealed: bytes, at: int) -> None:
-    """Keep what a person has typed so far; the newest replaces the older."""
-    drop_draft(connection, actor, case_id, task_key)
-    values = {"actor_id": actor, "case_id": case_id, "task_key": task_key, "sealed": sealed, "at": at}
-    connection.execute(insert(draft), values)
-
-
-def find_draft(connection: Connection, actor: str, case_id: int, task_key: str) -> bytes | None:
-    """What this person had typed for a task, sealed."""
-    rows = _DRAFT.rows(connection, {"actor": actor, "wanted": case_id, "wanted_key": task_key})
-    return bytes(rows[0][0]) if rows else None
-
-
-def has_draft(connection: Connection, actor: str, public_id: str, task_key: str) -> bool:
-    """Whether this person has typed something for a task; says nothing of whether they may see the case."""
-    return bool(_HAS_DRAFT.rows(connection, {"actor": actor, "wanted": public_id, "wanted_key": task_key}))
-
-
-def drop_draft(connection: Connection, actor: str, case_id: int, task_key: str) -> None:
-    """Forget a draft: its task was submitted."""
-    _DROP_DRAFT.run(connection, {"actor": actor, "wanted": case_id, "wanted_key": task_key})

@@ -251,6 +251,16 @@ draft = db.Table(
     **BY_KEY,
 )
 
+# What somebody has typed into a registration: there is no case yet, so it has a key of its own, gone with the row.
+registration_draft = db.Table(
+    "registration_draft",
+    Column("actor_id", String(40), primary_key=True),
+    Column("wrapped_key", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    **BY_KEY,
+)
+
 # 待办: one row for each organisation whose people may do an open task, or for each person it is left to.
 work_item = db.Table(
     "work_item",

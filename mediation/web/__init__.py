@@ -7,6 +7,7 @@ from mediation.web import (
     auth,
     cases,
     diagram,
+    drafts,
     errors,
     events,
     guarding,
@@ -27,7 +28,7 @@ from mediation.web import (
 from mediation.web.actions import action, refuse_undeclared
 from mediation.web.addresses import CONVERTERS
 
-AREAS = (auth, worklist, cases, diagram, registration, events, tasks, notifications, guide, health)
+AREAS = (auth, worklist, cases, diagram, registration, events, tasks, drafts, notifications, guide, health)
 
 
 def init_app(app: Flask) -> None:

@@ -20,6 +20,7 @@ ACTIONS = {
     "register_case": "登记纠纷",
     "open_task": "打开一步的表",
     "submit_task": "办理一步",
+    "keep_draft": "存下没写完的内容",
     "assign_task": "认领、放回、改派一步",
     "see_notifications": "看提醒",
     "raise_case_event": "发起案件事件",

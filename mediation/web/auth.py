@@ -89,9 +89,10 @@ def leave() -> Response:
 
 def ask_again() -> Page:
     """A form came from somebody who is signed out by now: sign in first, nothing of it is lost."""
-    kept = orjson.dumps(typed_words()).decode()
     form = request.form.get("form", "")
-    return _page(next_=_own_address(request.path), kept=kept if form else "", again=True, status=401)
+    words = [*typed_words(), ("form", form), ("_seen", request.form.get("_seen", ""))]
+    kept = orjson.dumps(words).decode() if form else ""
+    return _page(next_=_own_address(request.path), kept=kept, again=True, status=401)
 
 
 def _page(

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, request, url_for
 
+from mediation.services.drafts import find_draft, keep_draft
 from mediation.services.event_page import EventPage, open_event_page
 from mediation.services.raise_case_event import raise_case_event
 from mediation.web import screens
@@ -9,9 +10,9 @@ from mediation.web.actions import action
 from mediation.web.conflicts import Keeping
 from mediation.web.here import actor, office
 from mediation.web.kept_words import bare_lines
-from mediation.web.press import read_press, typed_words
+from mediation.web.press import OURS, read_press, typed_words
 from mediation.web.screens import Page, Screen
-from mediation.web.submitting import Reply, through
+from mediation.web.submitting import Reply, put_aside, through
 
 area = Blueprint("events", __name__)
 ADDRESS = "/cases/<case:case_id>/events/<event>"
@@ -20,8 +21,9 @@ ADDRESS = "/cases/<case:case_id>/events/<event>"
 @area.get(ADDRESS)
 @action("raise_case_event")
 def show(case_id: str, event: str) -> Page:
-    """The event's short form, or only its button where that says it all."""
-    return screens.fresh(_screen(open_event_page(office(), actor(), case_id, event)))
+    """The event's short form, or only its button where that says it all; with what was typed before."""
+    screen = _screen(open_event_page(office(), actor(), case_id, event))
+    return screens.opened(screen, find_draft(office(), actor(), case_id, event), aside="fresh" in request.args)
 
 
 @area.post(ADDRESS)
@@ -34,8 +36,14 @@ def submit(case_id: str, event: str) -> Reply:
         return _screen(open_event_page(office(), actor(), case_id, event))
 
     if press.adds_row:
-        return screens.with_words(screen(), press.words, press.key)
-    keeping = Keeping(lambda: None, lambda: bare_lines(typed_words()), request.path, case_id)
+        return screens.with_words(screen(), press.words, press.key, press.seen)
+
+    def keep() -> None:
+        keep_draft(office(), actor(), case_id, event, press.form, press.words, OURS, press.page)
+
+    if press.saves:
+        return put_aside(press, keep, screen, "这张表", url_for("cases.show", case_id=case_id))
+    keeping = Keeping(keep, lambda: bare_lines(typed_words()), request.path, case_id)
     return through(
         press,
         lambda: raise_case_event(office(), actor(), case_id, event, press.words, key=press.key),

@@ -1,6 +1,7 @@
 """One press of a form's button, as it arrived: its key, what its page showed, and every word in it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -9,9 +10,10 @@ from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from werkzeug.exceptions import BadRequest
 
 from mediation.forms.words import FormData
+from mediation.services.drafts import Page as DraftPage
 
 # what a form page sends besides the form's own fields
-OURS = frozenset({"csrf_token", "key", "shown", "form", "_add", "_save"})
+OURS = frozenset({"csrf_token", "key", "shown", "form", "_add", "_save", "_seen", "_drop"})
 _KEY = re.compile(r"[0-9a-zA-Z-]{8,64}")
 
 
@@ -22,12 +24,20 @@ def new_key() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """What was sent: `key` makes it idempotent, `shown` is what the page said it showed, `form` which form it was."""
+    """What was sent: `key` makes it idempotent, `shown` is what the page said it showed, `form` which form it was,
+    `seen` until when (milliseconds) its page knew of drafts.
+    """
 
     key: str
     shown: str
     form: str
     words: FormData
+    seen: int = 0
+
+    @property
+    def page(self) -> DraftPage:
+        """The page it was pressed on, as drafts know it."""
+        return DraftPage(self.key, self.seen)
 
     @property
     def adds_row(self) -> bool:
@@ -55,7 +65,14 @@ def read_press() -> Press:
     if not _KEY.fullmatch(key):
         raise BadRequest("key")
     words: FormData = CombinedMultiDict([request.form, request.files])
-    return Press(key, request.form.get("shown", "")[:400], request.form.get("form", "")[:60], words)
+    shown, form = request.form.get("shown", "")[:400], request.form.get("form", "")[:60]
+    return Press(key, shown, form, words, seen_in(request.form))
+
+
+def seen_in(words: Mapping[str, str]) -> int:
+    """Until when the page that sent these words knew of drafts."""
+    seen = words.get("_seen", "")
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 16 else 0
 
 
 def typed_words() -> list[tuple[str, str]]:

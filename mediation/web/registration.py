@@ -3,6 +3,7 @@
 from flask import Blueprint, request, url_for
 
 from mediation.forms.words import FormData
+from mediation.services.drafts import find_registration, keep_registration
 from mediation.services.register_case import register_case
 from mediation.services.register_page import open_register_page
 from mediation.web import screens
@@ -10,9 +11,9 @@ from mediation.web.actions import action
 from mediation.web.conflicts import Keeping
 from mediation.web.here import actor, office
 from mediation.web.kept_words import Line, lines_of
-from mediation.web.press import read_press
+from mediation.web.press import OURS, read_press
 from mediation.web.screens import Page, Screen
-from mediation.web.submitting import Reply, through
+from mediation.web.submitting import Reply, put_aside, through
 from mediation.web.wording import verb_for
 
 area = Blueprint("registration", __name__)
@@ -21,8 +22,8 @@ area = Blueprint("registration", __name__)
 @area.get("/cases/new")
 @action("register_case")
 def show() -> Page:
-    """The form as one opens it."""
-    return screens.fresh(_screen())
+    """The form, with what this person had typed before (`?fresh` leaves that aside)."""
+    return screens.opened(_screen(), find_registration(office(), actor()), aside="fresh" in request.args)
 
 
 @area.post("/cases/new")
@@ -31,19 +32,30 @@ def submit() -> Reply:
     """Register the dispute; or add a row to its form."""
     press = read_press()
     if press.adds_row:
-        return screens.with_words(_screen(), press.words, press.key)
+        return screens.with_words(_screen(), press.words, press.key, press.seen)
+
+    def keep() -> None:
+        keep_registration(office(), actor(), press.form, press.words, OURS, press.page)
+
+    if press.saves:
+        return put_aside(press, keep, _screen, "“登记”", url_for("worklist.show"))
 
     def lines() -> list[Line]:
         screen = _screen()
         return lines_of(screen.definition, screen.context, press.words)
 
-    keeping = Keeping(lambda: None, lines, request.path)
-    return through(press, lambda: register_case(office(), actor(), press.words, key=press.key), _screen, keeping)
+    keeping = Keeping(keep, lines, request.path)
+    return through(
+        press,
+        lambda: register_case(office(), actor(), press.words, key=press.key, seen=press.seen),
+        _screen,
+        keeping,
+    )
 
 
-def show_again(words: FormData) -> Page:
+def show_again(words: FormData, seen: int) -> Page:
     """The form with words that were typed before signing in anew."""
-    return screens.with_words(_screen(), words)
+    return screens.with_words(_screen(), words, seen=seen)
 
 
 def _screen() -> Screen:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import render_template
 
-from mediation.errors import FormInvalid, GuardRefused
+from mediation.errors import FormInvalid, GuardRefused, NewerDraft
 from mediation.forms.build import MediationForm, bind_form, open_form, reopen
 from mediation.forms.context import FormContext
 from mediation.forms.spec import FormDefinition
@@ -36,7 +36,11 @@ class Screen:
     help: str = ""
     shown: str = ""
     way: list[Stop] = field(default_factory=list)
-    keeps_drafts: bool = False
+
+    @property
+    def typing(self) -> str:
+        """Where what is typed into it is kept meanwhile."""
+        return f"{self.address}/draft"
 
     @property
     def has_files(self) -> bool:
@@ -52,25 +56,32 @@ class Refusal:
     law: str | None = None
 
 
-def fresh(screen: Screen) -> Page:
-    """The form as one opens it."""
-    return _draw(screen, open_form(screen.definition, screen.context), new_key())
+def opened(screen: Screen, draft: Draft | None, aside: bool = False) -> Page:
+    """The form as one opens it: with what was typed the last time, unless that is to be left `aside`."""
+    if draft is None or aside:
+        form, seen = open_form(screen.definition, screen.context), draft.at if draft else 0
+        return _draw(screen, form, new_key(), seen=seen)
+    form = reopen(screen.definition, screen.context, draft.words)
+    return _draw(screen, form, new_key(), seen=draft.at, draft=draft)
 
 
-def with_draft(screen: Screen, draft: Draft) -> Page:
-    """The form with what was typed the last time."""
-    return _draw(screen, reopen(screen.definition, screen.context, draft.words), new_key(), draft=draft)
-
-
-def with_words(screen: Screen, words: FormData, key: str | None = None) -> Page:
+def with_words(screen: Screen, words: FormData, key: str | None = None, seen: int = 0) -> Page:
     """The form with what was just typed, unjudged: one more row, or back after signing in."""
-    return _draw(screen, reopen(screen.definition, screen.context, words), key or new_key())
+    form = reopen(screen.definition, screen.context, words)
+    return _draw(screen, form, key or new_key(), seen=seen, unsent=True)
+
+
+def with_newer_elsewhere(screen: Screen, press: Press, newer: NewerDraft) -> Page:
+    """The form again, not put aside: another page kept words meanwhile, and this press must not cover them unseen."""
+    form = reopen(screen.definition, screen.context, press.words)
+    why = f"{newer}要用这一页的换掉它,再按一次“先存下”;要看那一份,请另开一页打开这一步。"
+    return _draw(screen, form, press.key, 409, refusals=[Refusal(why)], lost_files=press.has_files, seen=newer.at)
 
 
 def to_press_again(screen: Screen, press: Press, why: str) -> Page:
     """The form again, whole: it only came at a bad moment."""
     form = reopen(screen.definition, screen.context, press.words)
-    return _draw(screen, form, press.key, 409, refusals=[Refusal(why)], lost_files=press.has_files)
+    return _draw(screen, form, press.key, 409, refusals=[Refusal(why)], lost_files=press.has_files, seen=press.seen)
 
 
 def to_mend(screen: Screen, press: Press, why: FormInvalid | GuardRefused) -> Page:
@@ -83,9 +94,10 @@ def to_mend(screen: Screen, press: Press, why: FormInvalid | GuardRefused) -> Pa
         refusals = [Refusal(why.message, why.article)] if homeless else []
     else:
         refusals = [Refusal(text) for text in place_errors(form, why.errors)]
-    return _draw(screen, form, press.key, 422, refusals=refusals, lost_files=press.has_files)
+    return _draw(screen, form, press.key, 422, refusals=refusals, lost_files=press.has_files, seen=press.seen)
 
 
 def _draw(screen: Screen, form: MediationForm, key: str, status: int = 200, **more: Any) -> Page:
     fold(form)
+    more.setdefault("unsent", status != 200)
     return render_template("form.html", screen=screen, form=form, key=key, **more), status

@@ -6,7 +6,16 @@ from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from mediation.engine.failures import ModelFailed
-from mediation.errors import Busy, CaseStuck, FormInvalid, GuardRefused, ModelLoop, StaleTask, TaskNotOpen
+from mediation.errors import (
+    Busy,
+    CaseStuck,
+    FormInvalid,
+    GuardRefused,
+    ModelLoop,
+    NewerDraft,
+    StaleTask,
+    TaskNotOpen,
+)
 from mediation.services.after_step import after_step
 from mediation.services.submit_task import Answer
 from mediation.web import conflicts, screens
@@ -29,11 +38,21 @@ def through(press: Press, send: Callable[[], Answer], screen: Callable[[], Scree
     except StaleTask as conflict:
         return conflicts.changed(conflict, keeping)
     except TaskNotOpen as conflict:
-        keeping.keep()
+        keeping.save()
         return conflicts.gone(conflict, keeping.case_id, keeping.lines())
     except (ModelLoop, ModelFailed, CaseStuck) as trouble:
         return conflicts.stuck(trouble, keeping)
     return go_on(answer)
+
+
+def put_aside(press: Press, keep: Callable[[], object], screen: Callable[[], Screen], place: str, back: str) -> Reply:
+    """Keep what was typed for another time, and leave its page; `place` says where it will be found."""
+    try:
+        keep()
+    except NewerDraft as newer:
+        return screens.with_newer_elsewhere(screen(), press, newer)
+    flash(f"已存下。下次打开{place},接着填就行。" + ("照片没有存,到时再选。" if press.has_files else ""), "good")
+    return redirect(back, 303)
 
 
 def go_on(answer: Answer) -> Response:

@@ -1,6 +1,6 @@
 """One open task: its form, and what comes of pressing its button. A task's address is `/tasks/<case>-<key>`."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, request, url_for
 
 from mediation.errors import NotFound, TaskNotOpen
 from mediation.services.drafts import find_draft, keep_draft
@@ -13,7 +13,7 @@ from mediation.web.here import actor, office
 from mediation.web.kept_words import Line, bare_lines, lines_of
 from mediation.web.press import OURS, Press, read_press, typed_words
 from mediation.web.screens import Screen
-from mediation.web.submitting import Reply, through
+from mediation.web.submitting import Reply, put_aside, through
 from mediation.web.wording import verb_for
 
 area = Blueprint("tasks", __name__)
@@ -29,9 +29,7 @@ def show(case_id: str, task_key: str) -> Reply:
         screen = _screen(open_task_page(office(), actor(), case_id, task_key))
     except TaskNotOpen as why:
         return gone(why, case_id, _lines(case_id, draft.form, draft.words) if draft else [])
-    if draft is None or "fresh" in request.args:
-        return screens.fresh(screen)
-    return screens.with_draft(screen, draft)
+    return screens.opened(screen, draft, aside="fresh" in request.args)
 
 
 @area.post(ADDRESS)
@@ -44,14 +42,12 @@ def submit(case_id: str, task_key: str) -> Reply:
         return _screen(open_task_page(office(), actor(), case_id, task_key))
 
     def keep() -> None:
-        keep_draft(office(), actor(), case_id, task_key, press.form, press.words, OURS)
+        keep_draft(office(), actor(), case_id, task_key, press.form, press.words, OURS, press.page)
 
     if press.adds_row:
-        return screens.with_words(screen(), press.words, press.key)
+        return screens.with_words(screen(), press.words, press.key, press.seen)
     if press.saves:
-        keep()
-        flash("已存下。下次打开这一步,接着填就行。" + ("照片没有存,到时再选。" if press.has_files else ""), "good")
-        return redirect(url_for("cases.show", case_id=case_id), 303)
+        return put_aside(press, keep, screen, "这一步", url_for("cases.show", case_id=case_id))
     keeping = Keeping(keep, lambda: _lines_of(press, case_id), request.path, case_id)
     return through(
         press,
@@ -61,6 +57,15 @@ def submit(case_id: str, task_key: str) -> Reply:
         screen,
         keeping,
     )  # fmt: skip
+
+
+def show_again(case_id: str, task_key: str, words: screens.FormData, seen: int) -> Reply:
+    """The form with words that were typed before signing in anew.
+
+    Raises:
+        TaskNotOpen, NotAllowed, NotFound: as opening it does.
+    """
+    return screens.with_words(_screen(open_task_page(office(), actor(), case_id, task_key)), words, seen=seen)
 
 
 def _screen(page: TaskPage) -> Screen:
@@ -75,7 +80,6 @@ def _screen(page: TaskPage) -> Screen:
         help="" if page.definition.intro else page.help,
         shown=page.shown,
         way=page.way,
-        keeps_drafts=True,
     )
 
 

@@ -154,7 +154,7 @@ def test_a_stale_page_is_told_what_changed_and_keeps_the_words(house: House, sig
     assert page.status == 409 and "当事人" in page.text and "两家都认" in page.text
     assert page.links["打开最新的表,接着填"] == address
     reopened = surfer.get(address)
-    assert reopened.standing["reason"] == "两家都认" and "填了没交的内容" in reopened.text
+    assert reopened.standing["reason"] == "两家都认" and "没写完的内容还在" in reopened.text
     assert surfer.post(address, reopened.standing).status == 303
     assert surfer.get(f"{address}").status == 409
 
