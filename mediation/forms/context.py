@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from mediation.forms.beside import Fold
 from mediation.forms.spec import Option
 
 
@@ -35,6 +36,8 @@ class FormContext:
 
     `people` are the mediators to choose from, `orgs` the committees (whose seal counts), `computed` what the system
     worked out (shown read-only; for a field marked `suggest` it is a proposal), `facts` what conditions may ask.
+    `articles` are those that fit the dispute, `beside` what stands before a field to be read out, `phrases` what one
+    tap may put into it, both by the field's path.
     """
 
     now: datetime
@@ -43,14 +46,18 @@ class FormContext:
     orgs: Sequence[Option] = ()
     computed: Mapping[str, Any] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
+    articles: Sequence[Option] = ()
+    beside: Mapping[str, Sequence[Fold]] = field(default_factory=dict)
+    phrases: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def options(self, source: str) -> list[Option]:
-        """The choices of one or more sources, as `parties`, `people`, `orgs` or `signers`, joined with `+`."""
+        """The choices of one or more sources (parties, people, orgs, signers, articles), joined with `+`."""
         makers = {
             "parties": self._parties,
             "people": lambda: list(self.people),
             "orgs": lambda: list(self.orgs),
             "signers": self._signers,
+            "articles": lambda: list(self.articles),
         }
         return [option for name in source.split("+") if name in makers for option in makers[name]()]
 

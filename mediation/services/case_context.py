@@ -32,6 +32,8 @@ def form_context(work: Work, actor: Actor, task: str) -> FormContext:
     """The context of a task's form, the same for showing it and for binding what it sends."""
     named = party_names(work)
     chosen, sealing = choices(work.office.directory(), work.case, work.at.date(), naming=task == "T_assign")
+    screening = work.case.screening
+    fitting = work.models.beside.suggested(work.case.dispute_type, screening.special_flags if screening else ())
     return FormContext(
         now=work.at,
         parties=[_party_option(work.case, party.id, named.get(party.id, {})) for party in work.case.parties],
@@ -39,6 +41,9 @@ def form_context(work: Work, actor: Actor, task: str) -> FormContext:
         orgs=sealing,
         computed=shown_values(work, actor, task),
         facts=form_facts(work),
+        articles=[Option(article.name, f"{article.name}({article.about})") for article in fitting],
+        beside=work.models.beside.folds(task, fitting),
+        phrases=work.models.phrases.get(task, {}),
     )
 
 

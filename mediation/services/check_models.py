@@ -10,7 +10,10 @@ from pathlib import Path
 from mediation.config import shipped
 from mediation.engine.lint import check_in_child
 from mediation.errors import Finding
-from mediation.forms.definition import check_form
+from mediation.forms.beside import read_beside
+from mediation.forms.definition import check_form, load_forms
+from mediation.forms.phrases import check_phrases, read_phrases
+from mediation.forms.side_files import PHRASES, SIDE_FILES
 from mediation.services.library import MODEL_ENDINGS, files_of
 
 MAX_BYTES = 2_000_000
@@ -38,6 +41,8 @@ def check_one(name: str, data: bytes, among: Mapping[str, bytes], forms: set[str
     """The findings about one file, read together with the models it may call."""
     if name.endswith(".form"):
         return check_form(Path(name).stem, data)
+    if name in SIDE_FILES:
+        return _check_side_file(name, {**among, name: data})
     mine = set(_PROCESS_ID.findall(data))
     others = {
         other: text
@@ -48,9 +53,23 @@ def check_one(name: str, data: bytes, among: Mapping[str, bytes], forms: set[str
     return [finding for finding in found if finding.file in (name, "")]
 
 
+def _check_side_file(name: str, among: Mapping[str, bytes]) -> list[Finding]:
+    """What is wrong with a side file, read together with the others and with the forms it speaks of."""
+    if name != PHRASES:
+        return [finding for finding in read_beside(among)[1] if finding.file == name]
+    phrases, findings = read_phrases(among)
+    sound = {file: text for file, text in among.items() if file.endswith(".form") and not _refused(file, text)}
+    return [*findings, *check_phrases(phrases, load_forms(sound))]
+
+
+def _refused(file: str, data: bytes) -> bool:
+    return any(finding.level == "error" for finding in check_form(Path(file).stem, data))
+
+
 def _read(path: Path) -> bytes | Finding:
-    if path.suffix not in (*MODEL_ENDINGS, ".form"):
-        return Finding("file-kind", "不是 .bpmn、.dmn 或 .form 文件", "换成这三种文件之一", path.name)
+    if path.suffix not in (*MODEL_ENDINGS, ".form") and path.name not in SIDE_FILES:
+        remedy = f"换成这三种文件之一,或 {'、'.join(SIDE_FILES)}"
+        return Finding("file-kind", "不是 .bpmn、.dmn 或 .form 文件", remedy, path.name)
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)

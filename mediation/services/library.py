@@ -2,13 +2,16 @@
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from mediation.engine.definition import Bundle, load_bundle
 from mediation.errors import Finding, MediationError, ModelRefused
+from mediation.forms.beside import Beside, read_beside
 from mediation.forms.definition import FormDefinition, load_forms
+from mediation.forms.phrases import Phrases, check_phrases, read_phrases
+from mediation.forms.side_files import SIDE_FILES
 from mediation.store import bundles
 from mediation.store.db import Store
 
@@ -19,11 +22,13 @@ ROUTED_SENSITIVITIES = frozenset({"public", "case"})
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """One bundle, ready to use: diagrams and decisions, and the forms of its tasks."""
+    """One bundle, ready to use: diagrams and decisions, the forms of its tasks and what stands beside their fields."""
 
     digest: str
     bundle: Bundle
     forms: Mapping[str, FormDefinition]
+    beside: Beside = field(default_factory=Beside)
+    phrases: Phrases = field(default_factory=dict)
 
     def role(self, task: str) -> str:
         """Who does a task, as its diagram says it."""
@@ -99,17 +104,22 @@ def read_models(digest: str, files: Mapping[str, bytes]) -> Models:
     """
     forms = load_forms({Path(name).stem: data for name, data in files.items() if name.endswith(".form")})
     models = {name: data for name, data in files.items() if name.endswith(MODEL_ENDINGS)}
-    return Models(digest, load_bundle(models, known_forms=set(forms)), forms)
+    beside, unfit = read_beside(files)
+    phrases, unfit_phrases = read_phrases(files)
+    findings = [*unfit, *unfit_phrases, *check_phrases(phrases, forms)]
+    if findings:
+        raise ModelRefused(findings)
+    return Models(digest, load_bundle(models, known_forms=set(forms)), forms, beside, phrases)
 
 
 def files_of(models: Path, forms: Path) -> dict[str, bytes]:
-    """Every diagram, decision and form in two folders, by file name.
+    """Every diagram, decision, form and side file in two folders, by file name.
 
     Raises:
         ModelRefused: one of them cannot be read.
     """
     found = [path for path in sorted(models.iterdir()) if path.suffix in MODEL_ENDINGS]
-    found += [path for path in sorted(forms.iterdir()) if path.suffix == ".form"]
+    found += [path for path in sorted(forms.iterdir()) if path.suffix == ".form" or path.name in SIDE_FILES]
     return {path.name: _read(path) for path in found}
 
 

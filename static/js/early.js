@@ -2,4 +2,6 @@
 // Should the other scripts not arrive, everything is shown after all.
 
 document.documentElement.classList.add("scripted");
-setTimeout(() => document.documentElement.classList.remove("scripted"), 5000);
+setTimeout(() => {
+  if (document.documentElement.dataset.running === undefined) document.documentElement.classList.remove("scripted");
+}, 5000);

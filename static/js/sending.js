@@ -1,5 +1,6 @@
 // Small courtesies around sending a form: the error summary takes the focus, a button is not pressed twice.
 
+document.documentElement.dataset.running = "";
 document.querySelector("[data-error-summary]")?.focus();
 
 for (const form of document.querySelectorAll("form[data-sending]")) {

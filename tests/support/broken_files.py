@@ -112,6 +112,9 @@ BROKEN: dict[str, Breaker] = {
     "a form that is a list": write("T_consent.form", b"[]"),
     "a form of another tool": write("T_consent.form", b'{"type": "page", "components": 7}'),
     "a form in another encoding": write("T_consent.form", "{\"标题\": 1}".encode("gb18030")),
+    "articles that are no JSON": cut("articles.json", 0.5),
+    "an article that nobody wrote down": edit("beside.json", "人民调解法第23条", "人民调解法第230条"),
+    "ready words for an outcome": edit("phrases.json", '"plans.value"', '"agreed_items.value"'),
     "a field twice": form("T_terminate.form", twice),
     "a field without a key": form("T_terminate.form", lambda definition: field(definition, "note").update(key="")),
     "an unknown kind of field": form("T_terminate.form", lambda d: field(d, "note").update(type="hologram")),
@@ -128,6 +131,6 @@ def both_folders(place: Path) -> Path:
     place.mkdir(parents=True)
     for name in ("bpmn", "forms"):
         for file in shipped(name).iterdir():
-            if re.search(r"\.(bpmn|dmn|form)$", file.name):
+            if re.search(r"\.(bpmn|dmn|form|json)$", file.name):
                 (place / file.name).write_bytes(file.read_bytes())
     return place
