@@ -67,6 +67,11 @@ prove-kill9: $(VENV)/.ready-test  ## 200 times kill -9 under load: nothing ackno
 prove-timers: $(VENV)/.ready-test  ## 5 000 due timers, two tickers, 50 kills: each fires exactly once
 	@$(BIN)/python -m pytest -q -s -m "slow or not slow" tests/reliability/test_timers.py
 
+.PHONY: prove-postgres
+
+prove-postgres: $(VENV)/.ready-test  ## the races and whole cases on PostgreSQL (its programs must be installed)
+	@$(BIN)/python -m pytest -q -rs -m "slow or not slow" tests/reliability/test_postgres.py
+
 .PHONY: assets screenshots
 
 assets:          ## build static/vendor and tests/browser/vendor anew (needs node and npm; the result is committed)

@@ -15,11 +15,14 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command()
-def doctor() -> None:
+@click.option("--files", "whole_files", is_flag=True, help="连每张照片、每份文件也从头读到尾(照片多时要些时间)。")
+def doctor(whole_files: bool) -> None:
     """Examine the whole database: every case alive, every projection true, every history whole."""
     office = ready_office()
     ailments = []
-    for case_id, found in track(examining.examine(office), description="检查案件", total=examining.size(office)):
+    for case_id, found in track(
+        examining.examine(office, whole_files), description="检查案件", total=examining.size(office)
+    ):
         ailments += [f"{case_id} {text}" for text in found]
     ailments += examining.examine_house(office)
     for text in ailments:

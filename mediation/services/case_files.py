@@ -1,18 +1,24 @@
 """Use case: look at the photos and papers of a case; every opening is noted."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import chain
 
 from mediation import clock
 from mediation.case import facts
 from mediation.case.step import Actor
-from mediation.errors import NotFound
+from mediation.errors import MediationError, NotFound
 from mediation.law import visibility
 from mediation.services import sentences
 from mediation.services.case_work import Work
 from mediation.services.office import Office, milliseconds
 from mediation.store import cases, files, people
 from mediation.store.db import Connection
+from mediation.store.vault import CaseKey, VaultLocked
+
+
+class FileLost(MediationError):
+    """A file that a case has is not in its place, or is not what was put there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +32,10 @@ class FileLine:
 
 @dataclass(frozen=True, slots=True)
 class OpenFile:
-    """A file to hand over."""
+    """A file to hand over, `size` in bytes; `content` comes piece by piece."""
 
-    path: Path
+    content: Iterator[bytes]
+    size: int
     name: str
     media_type: str
 
@@ -50,6 +57,7 @@ def open_file(office: Office, actor: Actor, case_id: str, digest: str) -> OpenFi
 
     Raises:
         NotFound: no such case for this person, or no such file in it.
+        FileLost: it is not in its place, or was altered there.
     """
     with office.store.writing() as connection:
         row = cases.find(connection, office.store.vault, case_id)
@@ -61,4 +69,13 @@ def open_file(office: Office, actor: Actor, case_id: str, digest: str) -> OpenFi
         at = milliseconds(clock.now())
         people.log_access(connection, actor.id, "open_file", f"{case_id} {digest[:16]}", "opened", at)
         name = str(row.key.open(found.sealed_name))
-    return OpenFile(files.path_of(office.files, digest), name, found.media_type)
+    return OpenFile(_content(office, row.key, digest), found.size, name, found.media_type)
+
+
+def _content(office: Office, key: CaseKey, digest: str) -> Iterator[bytes]:
+    """The content; its first piece has been read already, so that most trouble comes before anything is sent."""
+    try:
+        pieces = files.read(office.files, key, digest)
+        return chain([next(pieces)], pieces)
+    except (FileNotFoundError, VaultLocked) as error:
+        raise FileLost(f"文件 {digest[:16]} 不在原处或被改动过。") from error

@@ -1,13 +1,16 @@
 """Use case: examine the whole database: every case alive, every projection true, every history whole."""
 
+import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from mediation.errors import HistoryBroken, MediationError
 from mediation.services.case_work import Work, open_work, snapshot
 from mediation.services.keep_history import is_private, verify_case
 from mediation.services.office import Office, milliseconds
-from mediation.store import cases, incidents, schema, timers, worklist
+from mediation.store import cases, files, incidents, schema, timers, worklist
+from mediation.store.vault import CaseKey, VaultLocked
 
 LATE_MS = 60_000
 
@@ -18,22 +21,27 @@ def size(office: Office) -> int:
         return cases.count(connection)
 
 
-def examine(office: Office) -> Iterator[tuple[str, list[str]]]:
-    """Each case's id with what ails it; nothing where it is well."""
+def examine(office: Office, whole_files: bool = False) -> Iterator[tuple[str, list[str]]]:
+    """Each case's id with what ails it; nothing where it is well. `whole_files`: each photo is read through, too."""
     with office.store.reading() as connection:
         for head in cases.heads(connection):
-            yield head.public_id, examine_case(office, head.public_id)
+            yield head.public_id, examine_case(office, head.public_id, whole_files)
 
 
-def examine_case(office: Office, case_id: str) -> list[str]:
-    """What ails one case."""
+def examine_case(office: Office, case_id: str, whole: bool = False) -> list[str]:
+    """What ails one case; `whole` also reads its photos and papers to their ends."""
     try:
         with office.store.reading() as connection:
             work = open_work(office, connection, case_id)
     except MediationError as error:
         return [f"读不出来:{type(error).__name__} {error}"]
     try:
-        return [*_alive(office, work), *_projections(office, work), *_history(office, work)]
+        return [
+            *_alive(office, work),
+            *_projections(office, work),
+            *_history(office, work),
+            *_files(office, work, whole),
+        ]
     finally:
         work.instance.release()
 
@@ -73,6 +81,26 @@ def _history(office: Office, work: Work) -> list[str]:
     except HistoryBroken as broken:
         return [str(broken)]
     return []
+
+
+def _files(office: Office, work: Work, whole: bool) -> list[str]:
+    with office.store.reading() as connection:
+        rows = files.of_case(connection, work.row.id)
+    key, folder = work.row.key, office.files
+    lost = [row.digest for row in rows if not files.is_there(folder, key, row.digest, row.size)]
+    if whole:
+        lost += [row.digest for row in rows if row.digest not in lost and not _is_whole(folder, key, row.digest)]
+    return [f"照片或文件 {digest[:16]} 不在原处或不完整" for digest in lost]
+
+
+def _is_whole(folder: Path, key: CaseKey, digest: str) -> bool:
+    found = hashlib.sha256()
+    try:
+        for piece in files.read(folder, key, digest):
+            found.update(piece)
+    except VaultLocked:
+        return False
+    return found.hexdigest() == digest
 
 
 def examine_house(office: Office) -> list[str]:

@@ -9,9 +9,11 @@ from mediation import clock
 from mediation.errors import Busy, CaseUnreadable, MediationError
 from mediation.services.case_work import Work, change
 from mediation.services.deliver import deliver, forget_told
+from mediation.services.health import beat_of
 from mediation.services.notify import warn_of_terms
 from mediation.services.office import Office, milliseconds
-from mediation.store import cases, incidents, timers
+from mediation.services.tidy_files import forget_orphans
+from mediation.store import cases, heartbeat, incidents, timers
 from mediation.store.db import Connection
 
 BATCH = 100
@@ -84,10 +86,12 @@ def tick_until(office: Office, stop: threading.Event) -> None:
     troubles: tuple[type[Exception], ...] = (Busy, *office.store.failures)
     while not stop.is_set():
         moved = 0
+        heartbeat.beat(beat_of(office))
         try:
             if time.monotonic() - tidied > TIDY_SECONDS:
                 tidy(office)
                 forget_told(office)
+                forget_orphans(office)
                 warn_of_terms(office)
                 tidied = time.monotonic()
             moved = fire_timers(office)

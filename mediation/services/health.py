@@ -1,17 +1,19 @@
 """Use case: is this office fit for work? For whoever watches over the machine; tells nothing about cases."""
 
-import threading
+from pathlib import Path
 
 from mediation.services.office import Office
-from mediation.store import health
-
-TICKER = "ticker"
+from mediation.store import health, heartbeat
 
 
-def look(office: Office, ticker: threading.Thread | None = None) -> dict[str, bool | None]:
-    """What is well and what is not; `ticker` is None where this process is not known to run one."""
-    known = ticker or next((thread for thread in threading.enumerate() if thread.name == TICKER), None)
-    return {**health.look(office.store), TICKER: known.is_alive() if known else None}
+def look(office: Office) -> dict[str, bool | None]:
+    """What is well and what is not; `ticker` is None where none has ever run here."""
+    return {**health.look(office.store), "ticker": heartbeat.alive(beat_of(office))}
+
+
+def beat_of(office: Office) -> Path:
+    """Where the ticker leaves its sign of life."""
+    return office.files.with_name("ticker.beat")
 
 
 def is_well(found: dict[str, bool | None]) -> bool:

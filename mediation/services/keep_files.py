@@ -10,6 +10,7 @@ from mediation.services.case_work import Work
 from mediation.services.office import Office, milliseconds
 from mediation.store import files
 from mediation.store.db import Connection
+from mediation.store.vault import CaseKey
 
 SIZE_LIMIT = 20 * 1024 * 1024
 # ending → (what it is, how such a file begins)
@@ -33,8 +34,13 @@ class KeptFile:
     name: str
 
 
-def keep_files(office: Office, uploaded: Mapping[str, Sequence[Any]]) -> tuple[list[KeptFile], dict[str, list[str]]]:
-    """Keep what may be kept; the rest as errors by the form's path, saying what to do. All or nothing."""
+def keep_files(
+    office: Office, key: CaseKey, uploaded: Mapping[str, Sequence[Any]]
+) -> tuple[list[KeptFile], dict[str, list[str]]]:
+    """Keep what may be kept, sealed with the case's key; the rest as errors by the form's path, saying what to do.
+
+    All or nothing.
+    """
     taken: list[tuple[KeptFile, bytes]] = []
     errors: dict[str, list[str]] = {}
     for field, one in _each(uploaded):
@@ -49,7 +55,7 @@ def keep_files(office: Office, uploaded: Mapping[str, Sequence[Any]]) -> tuple[l
             taken.append((KeptFile(field[:60], digest, kind, len(content), name), content))
     if not errors:
         for kept, content in taken:
-            files.keep(office.files, kept.digest, content)
+            files.keep(office.files, key, kept.digest, content)
     return ([] if errors else [kept for kept, _ in taken]), errors
 
 

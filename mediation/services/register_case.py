@@ -104,7 +104,7 @@ def _register(office: Office, actor: Actor, formdata: FormData, key: str, seen: 
     opened = begin_registration(office, actor)
     work = opened.work
     try:
-        bound, kept = bind_whole(office, opened.definition, opened.context, formdata)
+        bound, kept = bind_whole(work, opened.definition, opened.context, formdata)
         answer = Answer(work.case.id, TASK, warnings=bound.warnings)
         done = take_step(work, actor, TASK, opened.task_key, bound.values, opened.definition.digest, key, answer)
         done.files = kept

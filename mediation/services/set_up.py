@@ -11,6 +11,7 @@ from mediation.config import shipped
 from mediation.engine.definition import digest_of
 from mediation.services.library import files_of, read_models
 from mediation.services.office import Office, milliseconds
+from mediation.services.tidy_files import seal_plain_files
 from mediation.store import bundles, people, schema
 
 # a scenario file's word for the administrator of the system
@@ -41,6 +42,7 @@ def set_up(office: Office, models: Path | None = None, forms: Path | None = None
     with office.store.writing() as connection:
         if bundles.in_force(connection) != digest:
             bundles.add(connection, digest, files, "system", milliseconds(clock.now()))
+    seal_plain_files(office)
     return digest
 
 

@@ -98,7 +98,7 @@ def _act(work: Work, actor: Actor, task_key: str, formdata: FormData, key: str, 
     changed = case_context.changed_since(shown, context)
     if changed:
         raise StaleTask(f"您打开这张表之后,{changed}有了变化。请核对后再交,您填的内容都还在。")
-    bound, kept = bind_whole(work.office, definition, context, formdata)
+    bound, kept = bind_whole(work, definition, context, formdata)
     answer = Answer(work.row.public_id, task, warnings=bound.warnings)
     done = take_step(work, actor, task, task_key, bound.values, definition.digest, key, answer)
     done.files = kept
@@ -106,7 +106,7 @@ def _act(work: Work, actor: Actor, task_key: str, formdata: FormData, key: str, 
 
 
 def bind_whole(
-    office: Office, definition: FormDefinition, context: FormContext, formdata: FormData
+    work: Work, definition: FormDefinition, context: FormContext, formdata: FormData
 ) -> tuple[BoundForm, list[KeptFile]]:
     """What a form sent, fit to go on, and its files, safe on disk.
 
@@ -114,7 +114,7 @@ def bind_whole(
         FormInvalid: with all that is to be mended.
     """
     bound = bind_form(definition, context, formdata)
-    kept, trouble = keep_files(office, bound.files if bound.ok else {})
+    kept, trouble = keep_files(work.office, work.row.key, bound.files if bound.ok else {})
     if bound.errors or trouble:
         raise FormInvalid({**bound.errors, **trouble})
     return bound, kept

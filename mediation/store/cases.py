@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, literal_column, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, literal_column, select, update
 
 from mediation.store.db import Statement
 from mediation.store.packing import pack, unpack
@@ -61,16 +61,13 @@ _ROW = select(
     process_instance.c.history_head,
 ).join(mediation_case, mediation_case.c.id == process_instance.c.case_id)
 _FIND = Statement(_ROW.where(mediation_case.c.public_id == bindparam("wanted")))
-_HEADS = (
-    select(
-        process_instance.c.case_id,
-        mediation_case.c.public_id,
-        process_instance.c.history_seq,
-        process_instance.c.history_head,
-    )
-    .join(mediation_case, mediation_case.c.id == process_instance.c.case_id)
-    .order_by(mediation_case.c.id)
-)
+_PAGE = 500
+_HEADS = select(
+    process_instance.c.case_id,
+    mediation_case.c.public_id,
+    process_instance.c.history_seq,
+    process_instance.c.history_head,
+).join(mediation_case, mediation_case.c.id == process_instance.c.case_id)
 _SAVE = Statement(
     update(process_instance)
     .where(
@@ -251,15 +248,24 @@ def facts_of(connection: Connection, ids: Sequence[int]) -> dict[int, bytes]:
 
 def every_case(connection: Connection, vault: Vault) -> Iterator[CaseRow]:
     """All cases, one by one, for the doctor."""
-    for row in connection.execution_options(yield_per=500).execute(_ROW.order_by(mediation_case.c.id)):
+    for row in _by_pages(connection, _ROW):
         yield _case_row(row, vault)
 
 
 def heads(connection: Connection, public_id: str | None = None) -> Iterator[Head]:
     """The heads of all cases' histories (or of one case's), one by one."""
     query = _HEADS if public_id is None else _HEADS.where(mediation_case.c.public_id == public_id)
-    for row in connection.execution_options(yield_per=500).execute(query):
+    for row in _by_pages(connection, query):
         yield Head(row.case_id, row.public_id, row.history_seq, bytes(row.history_head))
+
+
+def _by_pages(connection: Connection, query: Select[Any]) -> Iterator[Row[Any]]:
+    """All rows by case id, some hundred at a time; no cursor stays open at the database between them."""
+    page = query.order_by(process_instance.c.case_id).limit(_PAGE)
+    last = 0
+    while rows := connection.execute(page.where(process_instance.c.case_id > last)).all():
+        yield from rows
+        last = rows[-1].case_id
 
 
 def count(connection: Connection) -> int:

@@ -63,6 +63,10 @@ class CaseKey:
         except InvalidTag as error:
             raise VaultLocked("加密内容无法打开:密钥不对,或内容被改动过。") from error
 
+    def derived(self, purpose: str) -> bytes:
+        """32 bytes for one purpose, which tell nothing about the key or about those for any other."""
+        return hmac.new(self._secret, b"for " + purpose.encode(), hashlib.sha256).digest()
+
     def digest(self, payload: bytes) -> bytes:
         """HMAC-SHA-256 of a payload with this case's key: says nothing to who lacks the key."""
         return hmac.new(self._secret, payload, hashlib.sha256).digest()

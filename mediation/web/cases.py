@@ -1,6 +1,8 @@
 """Cases to look at: the list, and the page of one."""
 
-from flask import Blueprint, Response, render_template, request, send_file
+from urllib.parse import quote
+
+from flask import Blueprint, Response, render_template, request
 
 from mediation.law import codes
 from mediation.services.case_files import open_file
@@ -42,8 +44,10 @@ def show(case_id: str) -> str:
 def file(case_id: str, digest: str) -> Response:
     """A photo or paper of the case, handed over as a download that no browser runs."""
     found = open_file(office(), actor(), case_id, digest)
-    response = send_file(
-        found.path, mimetype=found.media_type, as_attachment=True, download_name=found.name, etag=False
-    )
+    response = Response(found.content, mimetype=found.media_type)
+    response.content_length = found.size
+    # its name as headers have it that are no Latin
+    named = {"filename*": f"UTF-8''{quote(found.name, safe='')}"}
+    response.headers.set("Content-Disposition", "attachment", **named)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

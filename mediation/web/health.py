@@ -1,6 +1,6 @@
 """`/healthz`: for whoever watches over the machine."""
 
-from flask import Blueprint, Response, current_app, jsonify
+from flask import Blueprint, Response, jsonify
 
 from mediation.services import health
 from mediation.web.actions import action
@@ -13,6 +13,6 @@ area = Blueprint("health", __name__)
 @action("see_health")
 def show() -> tuple[Response, int]:
     """200 while the office is fit for work, else 503; what is well and what is not."""
-    found = health.look(office(), current_app.extensions.get("ticker"))
+    found = health.look(office())
     well = health.is_well(found)
     return jsonify(ok=well, **found), 200 if well else 503

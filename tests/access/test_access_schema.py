@@ -8,8 +8,9 @@ from types import ModuleType
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from house import House
+from house import WORKED_CASES, House
 
+from mediation.services.keep_history import checkpoint
 from mediation.services.office import Office
 from mediation.store import schema
 from mediation.store.db import sqlite_module
@@ -66,3 +67,27 @@ def test_no_account_holds_an_administrators_role_and_another(first: str, second:
 def test_nobody_grants_himself_even_past_the_program(raw: sqlite3.Connection) -> None:
     with pytest.raises(DRIVER.IntegrityError, match="grants himself"):
         raw.execute("insert into person_role (person_id, role, granted_by) values ('u_grid1', 'reviewer', 'u_grid1')")
+
+
+# --- what is written once stays as it was written
+
+KEPT = ("history", "checkpoint", "access_log")
+
+
+@pytest.mark.parametrize("table", KEPT)
+def test_what_is_kept_takes_new_entries_only(table: str, house: House, raw: sqlite3.Connection) -> None:
+    house.stage(WORKED_CASES["C11"], 2)
+    checkpoint(house.office)
+    raw.execute("insert into access_log (at, actor_id, action, subject, outcome) values (1, 'u', 'x', '', 'done')")
+    rows = raw.execute(f"select * from {table}").fetchall()
+    key = {"history": "seq"}.get(table, "id")
+    for change in (f"update {table} set at = at + 1", f"delete from {table} where {key} > 0", f"delete from {table}"):
+        with pytest.raises(DRIVER.IntegrityError, match="kept as it was written"):
+            raw.execute(change)
+    assert rows and raw.execute(f"select * from {table}").fetchall() == rows
+
+
+def test_control_without_its_trigger_an_entry_could_be_changed(raw: sqlite3.Connection) -> None:
+    raw.execute("insert into access_log (at, actor_id, action, subject, outcome) values (1, 'u', 'x', '', 'done')")
+    raw.execute("drop trigger access_log_no_update")
+    assert raw.execute("update access_log set outcome = 'refused'").rowcount == 1

@@ -96,7 +96,7 @@ class World:
     def attach(self, public_id: str) -> None:
         """A photo in a case."""
         office, row = self.house.office, self.house.row(public_id)
-        files.keep(office.files, DIGEST, PHOTO)
+        files.keep(office.files, row.key, DIGEST, PHOTO)
         kept = {"digest": DIGEST, "task": "T_screen", "field": "photo", "media_type": "image/jpeg", "at": 0}
         with office.store.writing() as connection:
             files.add(connection, row.id, [{**kept, "size": len(PHOTO), "sealed_name": row.key.seal("墙脚.jpg")}])

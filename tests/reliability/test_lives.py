@@ -182,8 +182,7 @@ def test_control_a_case_whose_worklist_is_lost_is_noticed(house):
 
 def test_control_a_case_whose_history_is_changed_is_noticed(house):
     found = walk_a_little(house)
-    with house.office.store.writing() as connection:
-        connection.exec_driver_sql("update history set actor_id = 'u_nobody' where seq = 2")
+    house.forge("update history set actor_id = 'u_nobody' where seq = 2")
     assert ailments(house, found)
 
 

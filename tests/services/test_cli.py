@@ -170,8 +170,7 @@ ATTACKS = {
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_verify_names_the_case_that_was_tampered_with(attack, witnessed):
     house, _, _ = witnessed
-    with house.office.store.writing() as connection:
-        connection.exec_driver_sql(ATTACKS[attack])
+    house.forge(ATTACKS[attack])
     code, text = shell(house, "history", "verify")
     assert code == 2 and house.all_cases()[0].public_id in text
     assert shell(house, "doctor")[0] == 1
@@ -179,10 +178,10 @@ def test_verify_names_the_case_that_was_tampered_with(attack, witnessed):
 
 def cut_and_mend(house):
     """An operator with the database cuts a history and mends the head, so that the chain alone looks whole."""
-    with house.office.store.writing() as connection:
-        connection.exec_driver_sql("delete from history where case_id = 1 and seq > 5")
-        mend = "update process_instance set history_seq = 5, history_head = (select hash from history "
-        connection.exec_driver_sql(mend + "where case_id = 1 and seq = 5) where case_id = 1")
+    mend = "update process_instance set history_seq = 5, history_head = (select hash from history "
+    house.forge(
+        "delete from history where case_id = 1 and seq > 5", mend + "where case_id = 1 and seq = 5) where case_id = 1"
+    )
 
 
 def test_a_cut_that_was_mended_is_found_by_the_checkpoints(witnessed):

@@ -58,18 +58,23 @@ class House:
 
     @classmethod
     def build(
-        cls, folder: Path, models: Path | None = None, forms: Path | None = None, scenario: Mapping[str, Any] = WORKED
+        cls,
+        folder: Path,
+        models: Path | None = None,
+        forms: Path | None = None,
+        scenario: Mapping[str, Any] = WORKED,
+        database: str = "",
     ) -> "House":
         """A new office with these models and the people of a scenario file."""
-        house = cls.at(folder)
+        house = cls.at(folder, database)
         set_up(house.office, models, forms)
         load_village(house.office, scenario)
         return house
 
     @classmethod
-    def at(cls, folder: Path) -> "House":
-        """The office whose data are in a folder."""
-        return cls(folder, office_of(create_app(Config(folder, f"sqlite:///{folder}/mediation.db"))))
+    def at(cls, folder: Path, database: str = "") -> "House":
+        """The office whose data are in a folder (and in another database than the one there)."""
+        return cls(folder, office_of(create_app(Config(folder, database or f"sqlite:///{folder}/mediation.db"))))
 
     @property
     def database(self) -> Path:
@@ -188,7 +193,15 @@ class House:
     def ask(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """What the database says to a question in SQL."""
         with self.office.store.reading() as connection:
-            return [tuple(row) for row in connection.exec_driver_sql(statement, values)]
+            marked = statement if connection.dialect.name == "sqlite" else statement.replace("?", "%s")
+            return [tuple(row) for row in connection.exec_driver_sql(marked, values)]
+
+    def forge(self, *statements: str) -> None:
+        """What somebody with the database, a shell and no scruples does: first of all away with the triggers."""
+        with self.office.store.writing() as connection:
+            rows = connection.exec_driver_sql("select name from sqlite_master where type = 'trigger'")
+            for statement in (*[f"drop trigger {name}" for (name,) in rows.all()], *statements):
+                connection.exec_driver_sql(statement)
 
 
 def registration(case: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
