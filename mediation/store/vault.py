@@ -78,6 +78,7 @@ class Vault:
     def __init__(self, master: bytes, folder: Path) -> None:
         self.folder = folder
         self._master = AESGCM(hashlib.sha256(b"wrap" + master).digest())
+        self._device = hashlib.sha256(b"device" + master).digest()
         self._blind = hashlib.sha256(b"blind" + master).digest()
 
     @classmethod
@@ -104,6 +105,10 @@ class Vault:
             return CaseKey(self._master.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], None))
         except InvalidTag as error:
             raise VaultLocked("密钥文件与数据库不匹配,请恢复原来的 keys/master.key。") from error
+
+    def device_key(self, person: str) -> bytes:
+        """The key that seals what a person's own devices keep."""
+        return hmac.new(self._device, person.encode(), hashlib.sha256).digest()
 
     def blind_index(self, value: str) -> bytes:
         """What stands in an index for a value that must not be read there."""

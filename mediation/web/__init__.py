@@ -6,6 +6,7 @@ from mediation.web import (
     account,
     auth,
     cases,
+    device,
     diagram,
     drafts,
     errors,
@@ -28,7 +29,7 @@ from mediation.web import (
 from mediation.web.actions import action, refuse_undeclared
 from mediation.web.addresses import CONVERTERS
 
-AREAS = (auth, worklist, cases, diagram, registration, events, tasks, drafts, notifications, guide, health)
+AREAS = (auth, worklist, cases, diagram, registration, events, tasks, drafts, device, notifications, guide, health)
 
 
 def init_app(app: Flask) -> None:

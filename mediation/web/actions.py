@@ -22,6 +22,8 @@ ACTIONS = {
     "submit_task": "办理一步",
     "keep_draft": "存下没写完的内容",
     "assign_task": "认领、放回、改派一步",
+    "work_offline": "没有网络时的页面",
+    "keep_on_device": "在自己的手机里存一份,没有网络也能填",
     "see_notifications": "看提醒",
     "raise_case_event": "发起案件事件",
     "reveal_parties": "查看当事人完整信息",
@@ -45,7 +47,7 @@ ACTIONS = {
     "import_tables": "导入单位和人员",
 }
 # what anybody may reach without signing in
-PUBLIC = frozenset({"static", "see_health", "sign_in", "read_guide"})
+PUBLIC = frozenset({"static", "see_health", "sign_in", "read_guide", "work_offline"})
 # what may be done before a password that must be changed has been
 WHILE_OWING = frozenset({"change_password", "sign_out"})
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask import Flask, Response, current_app, g, request, url_for
 
+from mediation.services.device import mark_of
 from mediation.services.profile import Profile, profile
 from mediation.web.here import office
 
@@ -15,7 +16,7 @@ YEAR = 365 * 24 * 3600
 def init_app(app: Flask) -> None:
     """Give the templates their helpers, and let browsers keep what is named by its content."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(me=me, asset=asset)
+    app.jinja_env.globals.update(me=me, my_mark=my_mark, asset=asset)
     app.after_request(keep_assets)
     app.extensions["asset_addresses"] = {}
     app.extensions["static_folder"] = Path(app.static_folder or "")
@@ -29,6 +30,11 @@ def me() -> Profile | None:
         g.profile = profile(office(), g.actor)
     found: Profile = g.profile
     return found
+
+
+def my_mark() -> str:
+    """What this person's devices know them by; empty for nobody."""
+    return mark_of(office(), g.actor) if g.get("actor") else ""
 
 
 def asset(name: str) -> str:

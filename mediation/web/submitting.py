@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import flash, redirect, url_for
+from flask import flash, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from mediation.engine.failures import ModelFailed
@@ -58,6 +58,9 @@ def put_aside(press: Press, keep: Callable[[], object], screen: Callable[[], Scr
 def go_on(answer: Answer) -> Response:
     """Off to what comes next: the next task where it is this person's, else the case, else the worklist."""
     after = after_step(office(), actor(), answer.case_id, answer.task)
+    if request.accept_mimetypes.best == "application/json":
+        # a press that had waited on somebody's phone: nobody is looking, its page keeps the sentence
+        return jsonify(case=answer.case_id, sentence=after.sentence)
     flash(after.sentence, "good")
     for _, text in answer.warnings[:2]:
         flash(text[:200], "hint")

@@ -1,13 +1,24 @@
-// Keeps what is typed while it is typed, so that a dead phone or a lost page costs nobody a word.
+// Keeps what is typed while it is typed, so that a dead phone, a lost page or a dead network costs nobody a word:
+// first on the device, sealed; then with the office; once the office has it, the device forgets it.
 
-import { wordsOf } from "./words.js";
+import { able } from "./device/seal.js";
+import { dropTyped, keepTyped } from "./device/typed.js";
+import { askWhich, bringBack, goOn } from "./resuming.js";
+import { REFILLED, wordsOf } from "./words.js";
 
-const WAIT = 1500;
+const WAIT = 1200;
 const form = document.querySelector("form[data-typing]");
+const address = form && new URL(form.action).pathname;
+const kept = document.documentElement.dataset.kept !== undefined;
 const state = document.createElement("p");
 let timer = 0;
 let typed = form?.dataset.unsent !== undefined;
 let pressed = false;
+let asked = false;
+
+const seen = () => Number(form.elements._seen.value) || 0;
+const clockTime = () => new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit" });
+const reach = (there) => document.dispatchEvent(new CustomEvent("reach", { detail: there }));
 
 /** All that the page would send, photos aside. */
 function everything() {
@@ -16,56 +27,43 @@ function everything() {
   return body;
 }
 
-const clockTime = (at) => new Date(at).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit" });
-
-/** Send it to the office; true where it is kept there. */
+/** Send it to the office; true where it is kept there. Throws without a network. */
 async function toOffice(last = false) {
   const answer = await fetch(form.dataset.typing, { method: "POST", body: everything(), keepalive: last });
+  reach(answer.status !== 502 && answer.status !== 504);
   const told = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : null;
   if (answer.ok && told) {
     if (told.at) form.elements._seen.value = told.at;
     return true;
   }
-  if (answer.status === 409 && told) askWhich(told);
+  if (answer.status === 409 && told) {
+    asked = true;
+    askWhich(form, `您在别处又写过这张表(${told.kept_at} 存下的),这一页写的还没有存上去。`, () => {
+      form.elements._seen.value = told.at;
+      asked = false;
+      keep();
+    });
+  }
   return false;
-}
-
-/** Another page kept words that this one has not seen: neither covers the other unasked. */
-function askWhich(newer) {
-  document.querySelector("[data-newer]")?.remove();
-  const box = document.createElement("div");
-  box.className = "said hint resumed";
-  box.dataset.newer = "";
-  box.setAttribute("role", "status");
-  const said = document.createElement("p");
-  said.textContent = `您在别处又写过这张表(${newer.kept_at} 存下的)。这一页写的还没有存。`;
-  const look = document.createElement("a");
-  Object.assign(look, { className: "small", href: form.getAttribute("action"), target: "_blank", textContent: "看那一份" });
-  const mine = document.createElement("button");
-  Object.assign(mine, { className: "small", type: "button", textContent: "用这一页的" });
-  mine.addEventListener("click", () => {
-    form.elements._seen.value = newer.at;
-    box.remove();
-    keep();
-  });
-  const row = document.createElement("p");
-  row.append(mine, " ", look);
-  box.append(said, row);
-  form.before(box);
 }
 
 async function keep() {
   clearTimeout(timer);
-  if (!typed || pressed || document.querySelector("[data-newer]")) return;
+  if (!typed || pressed) return;
   typed = false;
-  let kept = false;
+  const here = able() && (await keepTyped(address, wordsOf(form), seen()));
+  form.dataset.kept = here ? "device" : "no";
+  if (here) state.textContent = `写的都存在手机里了(${clockTime()})`;
   try {
-    kept = await toOffice();
-  } catch {
-    // no network: the next stroke tries again
+    if (!kept && !asked && (await toOffice())) {
+      if (able() && !typed) await dropTyped(address);
+      form.dataset.kept = "office";
+      state.textContent = `写的都存好了(${clockTime()})`;
+    }
+  } catch (trouble) {
+    if (trouble.name !== "TypeError") throw trouble;
+    reach(false);
   }
-  typed ||= !kept;
-  state.textContent = kept ? `写的都存好了(${clockTime(Date.now())})` : "";
 }
 
 function later() {
@@ -74,20 +72,29 @@ function later() {
   timer = setTimeout(keep, WAIT);
 }
 
-if (form) {
-  state.className = "meta kept-state";
-  form.querySelector(".end").before(state);
-  form.addEventListener("input", (event) => event.isTrusted && later());
-  form.addEventListener("change", (event) => event.isTrusted && later());
-  form.addEventListener("click", (event) => event.isTrusted && event.target.closest(".add-row, .drop-row") && later());
-  form.addEventListener("submit", () => (pressed = true));
-  window.addEventListener("pageshow", () => (pressed = false));
-  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keep());
-  window.addEventListener("pagehide", () => typed && !pressed && wordsOf(form).length && toOffice(true).catch(() => null));
-  document.querySelector("[data-go-on]")?.addEventListener("click", (event) => {
-    event.preventDefault();
-    event.target.closest(".resumed").remove();
-    form.querySelector(".target")?.focus();
-  });
+/** What the page may have to put back, before it listens. */
+async function begin() {
+  if (kept) form.elements.key.value = crypto.randomUUID().replaceAll("-", "");
+  if (able() && (await bringBack(form, address, seen(), kept))) typed = true;
   if (typed) later();
+  form.dataset.ready = "";
+}
+
+if (form) {
+  state.className = "meta";
+  form.querySelector(".end").before(state);
+  form.addEventListener("input", (event) => event.detail !== REFILLED && later());
+  form.addEventListener("change", later);
+  form.addEventListener("click", (event) => event.isTrusted && event.target.closest(".add-row, .drop-row") && later());
+  form.addEventListener("refilled", later);
+  form.addEventListener("submit", () => {
+    pressed = true;
+    clearTimeout(timer);
+  });
+  addEventListener("pageshow", () => (pressed = false));
+  addEventListener("online", () => typed || form.dataset.kept === "device" ? later() : null);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keep());
+  addEventListener("pagehide", () => typed && !pressed && !kept && !asked && toOffice(true).catch(() => null));
+  goOn();
+  begin();
 }

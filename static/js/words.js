@@ -2,6 +2,9 @@
 
 const OURS = new Set(["csrf_token", "key", "shown", "form", "_seen", "_add", "_save"]);
 
+/** Marks the event that says that a script, not a person, has filled the form. */
+export const REFILLED = "refilled";
+
 /** What was typed and ticked. */
 export const wordsOf = (form) => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && value && !OURS.has(name));
 
@@ -55,5 +58,5 @@ export function refill(form, words) {
   for (const fold of form.querySelectorAll("details:not([open])")) {
     fold.open = [...fold.querySelectorAll("input, select, textarea")].some((one) => (ticked(one) ? one.checked : one.value));
   }
-  form.querySelector(".form-pages")?.dispatchEvent(new Event("input", { bubbles: true }));
+  form.querySelector(".form-pages")?.dispatchEvent(new CustomEvent("input", { bubbles: true, detail: REFILLED }));
 }

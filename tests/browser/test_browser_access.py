@@ -189,6 +189,8 @@ def weigh(page: Page, address: str) -> int:
     wire = page.context.new_cdp_session(page)
     wire.send("Network.enable")
     wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    # what the phone keeps for bad days would weigh nothing
+    wire.send("Network.setBypassServiceWorker", {"bypass": True})
     came: list[int] = []
     wire.on("Network.loadingFinished", lambda event: came.append(int(event["encodedDataLength"])))
     page.goto(address, wait_until="networkidle")
