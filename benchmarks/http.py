@@ -1,11 +1,13 @@
 """The product over HTTP as people use it: sign-in, session, CSRF, real forms, waitress in a process of its own.
 
-Beside each page the floor: an empty page through the same stack. `python -m benchmarks.http [--cases 10,100000]`
+Beside each page the floor: an empty page through the same stack; and the CPU a request takes, which tells more than
+the clock where other work shares the machine. `python -m benchmarks.http [--cases 10,100000]`
 Bounded: every figure takes `--rounds` requests a client and at most `--seconds`; nothing leaves this machine.
 """
 
 import argparse
 import http.client
+import itertools
 import os
 import re
 import signal
@@ -38,6 +40,8 @@ HIDDEN = re.compile(r'name="(csrf_token|key|shown|form)" value="([^"]*)"')
 SEARCHES = ("王", "zhang", "李 wang", "lgf", "解德厚", "12号", "王 李 张", "zdh 王明")
 PROMISED = {"form page": 6.0, "submit": 5.0, "worklist": 10.0}
 Timing = tuple[float, bool]
+METERED = 40
+PATIENCE = 10
 
 
 @dataclass
@@ -47,10 +51,11 @@ class Browser:
     port: int
     who: str
     cookie: str = ""
+    meter: "Meter | None" = None
     _line: http.client.HTTPConnection = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        self._line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         page = self.get("/login")[1]
         form = {"csrf_token": dict(HIDDEN.findall(page))["csrf_token"], "who": self.who, "password": PASSWORD}
         status, _, _ = self.post("/login", form)
@@ -66,14 +71,38 @@ class Browser:
         headers = {"Cookie": self.cookie} if self.cookie else {}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if self.meter is not None:
+            self.meter.begin()
         began = time.perf_counter()
         self._line.request(method, address, body, headers)
         answer = self._line.getresponse()
         text = answer.read()
         took = (time.perf_counter() - began) * 1000
+        if self.meter is not None:
+            self.meter.end()
         if cookie := answer.getheader("Set-Cookie"):
             self.cookie = cookie.split(";")[0]
         return answer.status, text.decode(), took
+
+
+class Meter:
+    """The server's CPU over one request, in ms: what it says before and after, less what asking costs."""
+
+    def __init__(self, port: int) -> None:
+        self._line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        self.last = self._began = self._asking = 0.0
+        asked = [self._read() for _ in range(40)]
+        self._asking = statistics.median(later - sooner for sooner, later in itertools.pairwise(asked))
+
+    def _read(self) -> float:
+        self._line.request("GET", "/bench/cpu")
+        return float(self._line.getresponse().read()) * 1000
+
+    def begin(self) -> None:
+        self._began = self._read()
+
+    def end(self) -> None:
+        self.last = self._read() - self._began - self._asking
 
 
 @dataclass
@@ -176,6 +205,21 @@ def run(bench: Bench, act: Act, clients: int) -> list[Timing]:
     return found
 
 
+def cpu_of(bench: Bench, act: Act) -> float:
+    """The median CPU of a request, in ms, one client."""
+    meter, found, until = Meter(bench.port), [], time.monotonic() + bench.seconds
+    for turn in range(METERED):
+        if time.monotonic() > until:
+            break
+        for browser in bench.browsers.values():
+            browser.meter = meter
+        act(bench, 0, turn)
+        found.append(meter.last)
+    for browser in bench.browsers.values():
+        browser.meter = None
+    return statistics.median(found)
+
+
 def prepare(folder: Path, size: int, rounds: int) -> tuple[list[Copy], dict[int, list[tuple[str, str]]]]:
     """An office with `size` cases of every stage, and what each stage's form sends."""
     office = open_office(folder)
@@ -186,7 +230,7 @@ def prepare(folder: Path, size: int, rounds: int) -> tuple[list[Copy], dict[int,
             people.set_password(connection, person, hashed)
     crowd = copy_cases(office, stages, max(size, 1))
     if size < rounds * 20:  # a small office gets fresh cases to submit; they count as cases while they are there
-        crowd += copy_cases(office, stages, rounds * 10, first=FIRST_COPY * 2)
+        crowd += copy_cases(office, stages, (rounds + METERED) * 10, first=FIRST_COPY * 2)
     scatter(office, crowd)
     filled = {stage.steps: _filled(office, stage) for stage in stages}
     with office.store.writing() as connection:
@@ -238,7 +282,7 @@ def main() -> None:
 
 def _table(bench: Bench, size: int, clients: int, only: str) -> None:
     print(f"\n{size} cases, {clients} client(s): milliseconds over HTTP with session and CSRF (SQLite, FULL)")
-    print(f"{'':<10} {'n':>5} {'p50':>8} {'p95':>8} {'p50/floor':>10} {'failures':>9}")
+    print(f"{'':<10} {'n':>5} {'p50':>8} {'p95':>8} {'p50/floor':>10} {'failures':>9} {'CPU':>6}")
     base = 0.0
     for name, act in ACTS.items():
         if only and name not in ("floor", only):
@@ -249,10 +293,11 @@ def _table(bench: Bench, size: int, clients: int, only: str) -> None:
         middle = statistics.median(times)
         base = base or middle
         failures = sum(not right for _, right in found)
-        promised = f"  promised {PROMISED[name]:.0f}" if name in PROMISED and clients == 1 else ""
+        cpu = f"{cpu_of(bench, act):>6.2f}" if clients == 1 else ""
+        promised = f"  promised p50 {PROMISED[name]:.0f}" if name in PROMISED and clients == 1 else ""
         print(
             f"{name:<10} {len(times):>5} {middle:>8.2f} {percentile(times, 0.95):>8.2f} {middle / base:>10.1f}"
-            f" {failures:>9}{promised}"
+            f" {failures:>9} {cpu}{promised}"
         )
 
 

@@ -1,4 +1,4 @@
-"""Serves the office of a benchmark on a free port of this machine, with one page more: an empty one.
+"""Serves the office of a benchmark on a free port, with two pages more: an empty one, and the CPU spent so far.
 
 `python -m benchmarks.http_server FOLDER NOW THREADS`; prints its port. `PROFILE=FILE` keeps a profile.
 """
@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import sys
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -27,6 +28,11 @@ def with_empty_page(app: Flask) -> Flask:
     @action("see_worklist")
     def empty() -> str:
         return "<!doctype html><title></title>"
+
+    @app.get("/bench/cpu")
+    @action("see_health")
+    def cpu() -> str:
+        return str(time.process_time())
 
     return app
 

@@ -20,9 +20,8 @@ from mediation.config import shipped
 from mediation.services.replay import play
 from mediation.store import cases
 
-SIZE = 16_384
-
-
+SIZE = 32_768
+BOOKS = (SCENARIO, SCENARIO.with_name("more_cases.json"))
 CHARACTERS = "的一是不了人在有我他这中大来上个国到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后"
 
 
@@ -56,7 +55,7 @@ def samples() -> list[bytes]:
     found: list[Any] = []
     with tempfile.TemporaryDirectory() as folder:
         office = open_office(Path(folder))
-        for case in orjson.loads(SCENARIO.read_bytes())["cases"]:
+        for case in [case for book in BOOKS for case in orjson.loads(book.read_bytes())["cases"]]:
             for steps in range(1, len(case["steps"]) + 1):
                 played = play(office, case, steps)
                 with office.store.reading() as connection:

@@ -6,6 +6,7 @@ It gets our expressions (its own engine would evaluate the diagrams' text as Pyt
 import json
 import tempfile
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from benchmarks.crowd import open_office, play_stages
 from mediation.case import facts
 from mediation.case.routing import routing
 from mediation.config import shipped
+from mediation.engine.definition import Bundle
+from mediation.engine.instance import Instance
 from mediation.expressions import compile_expression
 from mediation.services.office import Office
 from mediation.store import cases
@@ -36,62 +39,111 @@ class _OurWords(PythonScriptEngine):
 ENGINE = _OurWords()
 
 
-def _life(office: Office) -> list[tuple[str, dict[str, Any]]]:
-    """The tasks of a whole life, each with the routing variables after it."""
+@dataclass(frozen=True)
+class Step:
+    """One step of a life: its task, the routing variables after it, and our stored state and key before it."""
+
+    task: str
+    variables: dict[str, Any]
+    state: bytes
+    key: str
+
+
+def _life(office: Office) -> tuple[list[Step], Bundle]:
+    """The steps of a whole life, the first of which is registration, and the bundle they are taken on."""
     stages = play_stages(office)
-    life = []
-    for stage in stages:
-        with office.store.reading() as connection:
-            row = cases.find(connection, office.store.vault, stage.public_id)
-            assert row is not None
+    with office.store.reading() as connection:
+        rows = [cases.find(connection, office.store.vault, stage.public_id) for stage in stages]
+    assert rows[0] is not None
+    models = office.library.models(rows[0].bundle)
+    life, state, key = [], b"", ""
+    for stage, row in zip(stages, rows, strict=True):
+        assert row is not None
         case = facts.load(row.facts)
-        life.append((case.done[-1].task, routing(case, office.settings())))
-    return life
+        life.append(Step(case.done[-1].task, models.asked(routing(case, office.settings())), state, key))
+        state, key = row.state, stage.task_key
+    return life, models.bundle
 
 
-def _spec() -> tuple[Any, Any]:
-    parser = SpiffBpmnParser()
-    for path in sorted(shipped("bpmn").glob("*.bpmn")):
-        parser.add_bpmn_file(str(path))
-    return parser.get_spec("mediation_case"), parser.get_subprocess_specs("mediation_case")
+@dataclass
+class Beside:
+    """Milliseconds of each step, taken in turns: upstream's engine and ours, each with one row and its commit."""
+
+    upstream: list[float] = field(default_factory=list)
+    ours: list[float] = field(default_factory=list)
+    longest: int = 0  # bytes of upstream's stored case
 
 
-def upstream_lives(rounds: int) -> tuple[list[float], int]:
-    """Milliseconds of each step over some lives, and the bytes of the stored case at its longest."""
+def upstream_lives(rounds: int) -> Beside:
+    """Some lives on both engines."""
+    found = Beside()
     with tempfile.TemporaryDirectory() as folder:
-        life = _life(open_office(Path(folder)))
-        spec, subspecs = _spec()
+        life, bundle = _life(open_office(Path(folder)))
         database = sqlite_module().connect(f"{folder}/upstream.db", isolation_level=None)
         database.execute("pragma journal_mode=wal")
         database.execute("pragma synchronous=full")
-        database.execute("create table instance (id integer primary key, state text)")
-        serializer = BpmnWorkflowSerializer(BpmnWorkflowSerializer.configure(SPIFF_CONFIG))
-        taken: list[float] = []
-        longest = 0
-        for number in range(max(2, rounds // 8)):
-            workflow = BpmnWorkflow(spec, subspecs, script_engine=ENGINE)
-            workflow.do_engine_steps()
-            database.execute("insert into instance values (?, ?)", (number, serializer.serialize_json(workflow)))
-            for task, variables in life:
+        database.execute("create table instance (id integer primary key, state blob)")
+        upstream = Upstream()
+        for number in range(max(2, rounds // 4)):
+            _write(database, number, upstream.begun())
+            _write(database, -1, b"")
+            for step in life:
                 began = time.perf_counter()
-                longest = max(longest, _step(database, serializer, number, task, variables))
-                taken.append((time.perf_counter() - began) * 1000)
-    return taken, longest
+                text = upstream.step(_stored(database, number), step)
+                _write(database, number, text)
+                found.upstream.append((time.perf_counter() - began) * 1000)
+                found.longest = max(found.longest, len(text))
+                if step.state:
+                    _write(database, -1, step.state)
+                    began = time.perf_counter()
+                    _write(database, -1, _ours(bundle, _stored(database, -1), step))
+                    found.ours.append((time.perf_counter() - began) * 1000)
+    return found
 
 
-def _step(database: Any, serializer: Any, number: int, task: str, variables: dict[str, Any]) -> int:
-    stored = database.execute("select state from instance where id = ?", (number,)).fetchone()[0]
-    workflow = serializer.deserialize_json(stored)
-    workflow.script_engine = ENGINE
-    workflow.refresh_waiting_tasks()
-    workflow.do_engine_steps()
-    ready = workflow.get_tasks(state=TaskState.READY, manual=True)
-    chosen = next(item for item in ready if item.task_spec.bpmn_id == task)
-    chosen.data.update(json.loads(json.dumps(variables)))
-    chosen.run()
-    workflow.do_engine_steps()
-    text = serializer.serialize_json(workflow)
+def _stored(database: Any, number: int) -> Any:
+    return database.execute("select state from instance where id = ?", (number,)).fetchone()[0]
+
+
+def _write(database: Any, number: int, state: Any) -> None:
     database.execute("begin immediate")
-    database.execute("update instance set state = ? where id = ?", (text, number))
+    database.execute("insert or replace into instance values (?, ?)", (number, state))
     database.execute("commit")
-    return len(text)
+
+
+def _ours(bundle: Bundle, stored: bytes, step: Step) -> bytes:
+    instance = Instance.load(bundle, stored)
+    instance.complete(step.key, step.variables)
+    state = instance.dump().state
+    instance.release()
+    return state
+
+
+class Upstream:
+    """Parser, workflow and serializer as they come."""
+
+    def __init__(self) -> None:
+        parser = SpiffBpmnParser()
+        for path in sorted(shipped("bpmn").glob("*.bpmn")):
+            parser.add_bpmn_file(str(path))
+        self._specs = parser.get_spec("mediation_case"), parser.get_subprocess_specs("mediation_case")
+        self._serializer = BpmnWorkflowSerializer(BpmnWorkflowSerializer.configure(SPIFF_CONFIG))
+
+    def begun(self) -> str:
+        """A new case."""
+        workflow = BpmnWorkflow(*self._specs, script_engine=ENGINE)
+        workflow.do_engine_steps()
+        return str(self._serializer.serialize_json(workflow))
+
+    def step(self, stored: str, step: Step) -> str:
+        """The case one task later."""
+        workflow = self._serializer.deserialize_json(stored)
+        workflow.script_engine = ENGINE
+        workflow.refresh_waiting_tasks()
+        workflow.do_engine_steps()
+        ready = workflow.get_tasks(state=TaskState.READY, manual=True)
+        chosen = next(item for item in ready if item.task_spec.bpmn_id == step.task)
+        chosen.data.update(json.loads(json.dumps(step.variables)))
+        chosen.run()
+        workflow.do_engine_steps()
+        return str(self._serializer.serialize_json(workflow))

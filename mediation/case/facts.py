@@ -303,7 +303,7 @@ class Case:
 
 _LISTS = {
     "parties": Party, "episodes": Episode, "visits": Visit, "terminations": Termination, "reports": RiskReport,
-    "handoffs": HandOff, "escalations": Escalation, "raised": Raised, "done": Done,
+    "handoffs": HandOff, "escalations": Escalation, "raised": Raised,
 }  # fmt: skip
 _ONES = {"screening": Screening, "confirmation": Confirmation, "closing": Closing}
 
@@ -311,6 +311,8 @@ _ONES = {"screening": Screening, "confirmation": Confirmation, "closing": Closin
 def dump(case: Case) -> bytes:
     """A case as compact JSON; only what differs from an empty case is kept of its top level."""
     kept = {name: value for name, value in _top(case).items() if value not in (None, [], {}, False)}
+    # the longest list, and written at every step: by place, not by name
+    kept["done"] = [(step.task, step.tier, step.org, step.actor, step.at) for step in case.done]
     return orjson.dumps(kept)
 
 
@@ -324,6 +326,8 @@ def load(data: bytes) -> Case:
     for name, kind in _LISTS.items():
         if name in raw:
             raw[name] = [kind(**item) for item in raw[name]]
+    # by name as they were written first, by place since
+    raw["done"] = [Done(**step) if isinstance(step, dict) else Done(*step) for step in raw.get("done", ())]
     for name, kind in _ONES.items():
         if name in raw:
             raw[name] = kind(**raw[name])

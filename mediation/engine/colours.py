@@ -29,7 +29,7 @@ class Colours:
 
     def add_archived(self, stored: bytes) -> None:
         """Add an archived one."""
-        spec_name, names = completed_elements(stored)
+        spec_name, names = completed_elements(stored, self.bundle.words)
         for name in names:
             self._add(spec_name, self.bundle.specs[spec_name].task_specs[name], TaskState.COMPLETED)
 

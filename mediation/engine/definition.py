@@ -16,6 +16,7 @@ from mediation.engine.asked import names_asked
 from mediation.engine.decision_reader import read_decisions
 from mediation.engine.decisions import DecisionTable
 from mediation.engine.lint import check_files
+from mediation.engine.packing import Words
 from mediation.engine.parser import CaseParser
 from mediation.engine.specs import freeze
 from mediation.engine.xml import Element, bpmn, properties, read_xml
@@ -53,6 +54,7 @@ class Bundle:
     names: frozenset[str]  # the variables that its diagrams and decisions ask for
     specs: Mapping[str, Any] = field(repr=False)
     homes: Mapping[str, str] = field(repr=False)  # specification → the process whose diagram shows it
+    words: Words = field(repr=False)  # what its cases are stored with
     _sources: Mapping[str, bytes] = field(repr=False)
 
     def diagram(self, process_id: str) -> bytes:
@@ -101,6 +103,7 @@ def load_bundle(
 
 def _described(files: Mapping[str, bytes], main: str, parsed: _Parsed) -> Bundle:
     found = list(parsed.processes())
+    names = names_asked(parsed.diagrams.values(), parsed.decisions)
     messages = (message for root in parsed.diagrams.values() for message in root.iterfind(bpmn("message")))
     return Bundle(
         digest=digest_of(files),
@@ -110,11 +113,20 @@ def _described(files: Mapping[str, bytes], main: str, parsed: _Parsed) -> Bundle
         decisions=_frozen(parsed.decisions),
         timer_names=_frozen({key: name for _, process in found for key, name in _timer_names(process)}),
         messages=frozenset(str(message.get("name")) for message in messages),
-        names=names_asked(parsed.diagrams.values(), parsed.decisions),
+        names=names,
         specs=_frozen(parsed.specs),
         homes=_frozen({spec: home for _, process in found for spec, home in _homes(process)}),
+        words=Words(_words(parsed, names)),
         _sources=_frozen({process.get("id"): files[name] for name, process in found}),
     )
+
+
+def _words(parsed: _Parsed, names: frozenset[str]) -> Iterator[str]:
+    """Every name that a stored state may use: processes, elements, variables. Stored states hang on it."""
+    yield from names
+    for process, spec in parsed.specs.items():
+        yield process
+        yield from spec.task_specs
 
 
 def parse_bundle(files: Mapping[str, bytes]) -> _Parsed:

@@ -34,6 +34,7 @@ class Instance:
     def __init__(self, bundle: Bundle, runs: dict[int, CaseWorkflow], numbers: Numbers, last_run: int) -> None:
         self.bundle, self._runs, self._numbers, self._last_run = bundle, runs, numbers, last_run
         self._archive: Archive | None = None
+        self._open: tuple[int, list[OpenTask]] | None = None  # as of which moment
 
     @classmethod
     def start(cls, bundle: Bundle, variables: Mapping[str, Any]) -> "Instance":
@@ -51,7 +52,7 @@ class Instance:
 
         Raises ValueError for other bytes and KeyError if the state belongs to another bundle.
         """
-        instance = cls(bundle, *state.load(stored, bundle.specs))
+        instance = cls(bundle, *state.load(stored, bundle.specs, bundle.words))
         instance._archive = archived
         return instance
 
@@ -75,8 +76,12 @@ class Instance:
 
     def open_tasks(self) -> list[OpenTask]:
         """What people can do now, in the order in which it came up."""
-        ready = [task for task in self._tasks(TaskState.READY) if task.task_spec.manual]
-        return [open_task(self.bundle, task) for task in sorted(ready, key=lambda task: task.id)]
+        moment = self._numbers.last_moment
+        if self._open is None or self._open[0] != moment:
+            ready = [task for task in self._tasks(TaskState.READY) if task.task_spec.manual]
+            found = [open_task(self.bundle, task) for task in sorted(ready, key=lambda task: task.id)]
+            self._open = (moment, found)
+        return list(self._open[1])
 
     def complete(self, key: str, variables: Mapping[str, Any]) -> None:
         """Finish an open task with these variables and run on.
@@ -144,6 +149,7 @@ class Instance:
 
     def set_variables(self, variables: Mapping[str, Any]) -> None:
         """Let the case know something: every open path of every run has it from now on."""
+        self._open = None
         for task in self._tasks(_OPEN):
             task.data.update(variables)
         self._runs[0].data.update(variables)
@@ -153,7 +159,7 @@ class Instance:
 
         The instance goes on without what was archived. Raises TypeError for a value that is no variable.
         """
-        dumped = state.dump(self._runs, self._numbers, self._last_run)
+        dumped = state.dump(self._runs, self._numbers, self._last_run, self.bundle.words)
         for number in [number for number, run in self._runs.items() if number and run.is_completed()]:
             del self._runs[number]
         return dumped

@@ -21,7 +21,7 @@ from SpiffWorkflow.spiff.parser.task_spec import (
     SubWorkflowParser,
     UserTaskParser,
 )
-from SpiffWorkflow.spiff.specs.defaults import CallActivity, ManualTask, ScriptTask, SubWorkflowTask, UserTask
+from SpiffWorkflow.spiff.specs.defaults import ManualTask, ScriptTask, SubWorkflowTask, UserTask
 
 from mediation.engine import specs
 from mediation.engine.cleaning import clean
@@ -110,7 +110,7 @@ class CaseParser(BpmnParser):
         full_tag("manualTask"): (_ManualTaskParser, ManualTask),
         full_tag("scriptTask"): (_ScriptTaskParser, ScriptTask),
         full_tag("subProcess"): (_SubProcessParser, SubWorkflowTask),
-        full_tag("callActivity"): (_CallActivityParser, CallActivity),
+        full_tag("callActivity"): (_CallActivityParser, specs.CaseCallActivity),
         full_tag("businessRuleTask"): (_DecisionTaskParser, specs.DecisionTask),
         full_tag("boundaryEvent"): (_BoundaryParser, specs.CaseBoundaryEvent),
         full_tag("intermediateCatchEvent"): (_CatchParser, specs.CaseCatchEvent),

@@ -11,6 +11,7 @@ from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent, EventBasedGateway, 
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.spiff.specs.defaults import (
+    CallActivity,
     ParallelMultiInstanceTask,
     SequentialMultiInstanceTask,
     StandardLoopTask,
@@ -20,6 +21,7 @@ from SpiffWorkflow.spiff.specs.spiff_task import SpiffBpmnTask
 from mediation.engine.decisions import DecisionTable
 from mediation.engine.failures import ModelFailed
 from mediation.engine.learnt import learnt_below
+from mediation.engine.task import own
 from mediation.expressions import ExpressionFailed
 
 MAX_INSTANCES = 200
@@ -84,6 +86,13 @@ class DecisionTask(SpiffBpmnTask):
         return bool(super()._run_hook(my_task))
 
 
+class CaseCallActivity(CallActivity):
+    """A called process; it gives all its variables back (the gate refuses a mapping of single ones)."""
+
+    def update_data(self, my_task: Any, subworkflow: Any) -> None:
+        my_task.data = {name: own(value) for name, value in subworkflow.last_task.data.items()}
+
+
 class _Bounded:
     """Refuses to start more instances than a case can hold."""
 
@@ -124,3 +133,8 @@ def freeze(spec: BpmnProcessSpec) -> None:
                 child.completed_event.connect(node.merge_child)
     for node in spec.task_specs.values():
         node._inputs, node._outputs = tuple(node._inputs), tuple(node._outputs)
+        node._predict = _nothing
+
+
+def _nothing(*_arguments: Any, **_options: Any) -> None:
+    """No prediction: `CaseTask.run` adds what follows a task when it runs. Half of a waiting case would be guesses."""

@@ -1,28 +1,22 @@
-"""A case's state as bytes: only what differs from the model, never the model itself; orjson in zstd.
+"""A case's state as bytes: only what differs from the model, never the model itself.
 
 Tasks are stored in columns (ids and parents as steps, most of them 1), variables as changes against the parent.
 Finished sub-processes leave the live state as archives. Knows no caller and runs nothing.
 """
 
-import threading
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-import orjson
-import zstandard
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.util.task import TaskState
 
+from mediation.engine.packing import Words
 from mediation.engine.task import CHANGE, EMPTY, FULL, CaseTask
-from mediation.engine.values import OPTIONS, default, untagged
 from mediation.engine.workflow import CaseWorkflow, Numbers
 
 FORMAT = 1
 FINISHED, WAITING = TaskState.FINISHED_MASK, TaskState.WAITING
 _STILL = TaskState.FINISHED_MASK | TaskState.PREDICTED_MASK | TaskState.FUTURE
-MAX_STATE = 16_000_000
-
-_threads = threading.local()  # a zstandard object shared by two threads ends the process
 
 
 class StateDump(NamedTuple):
@@ -32,44 +26,26 @@ class StateDump(NamedTuple):
     archived: list[tuple[str, bytes]]
 
 
-def pack(value: Any) -> bytes:
-    """Plain data as compressed bytes; raises TypeError for what cannot be a variable."""
-    if not hasattr(_threads, "compressor"):
-        _threads.compressor = zstandard.ZstdCompressor(level=3)
-    return bytes(_threads.compressor.compress(orjson.dumps(value, default=default, option=OPTIONS)))
-
-
-def unpack(data: bytes) -> Any:
-    """The data of `pack`; raises ValueError for other bytes."""
-    if not hasattr(_threads, "decompressor"):
-        _threads.decompressor = zstandard.ZstdDecompressor()
-    try:
-        raw = _threads.decompressor.decompress(data, max_output_size=MAX_STATE)
-    except zstandard.ZstdError as error:
-        raise ValueError("not a stored state") from error
-    return untagged(raw)
-
-
-def dump(runs: Mapping[int, CaseWorkflow], numbers: Numbers, last_run: int) -> StateDump:
+def dump(runs: Mapping[int, CaseWorkflow], numbers: Numbers, last_run: int, words: Words) -> StateDump:
     """The state of all runs of a case; finished sub-processes and finished side runs are taken out of them."""
-    archived = [entry for run in runs.values() for entry in _take_finished(run)]
+    archived = [(key, words.pack(path)) for run in runs.values() for key, path in _take_finished(run)]
     live = []
     for number, run in runs.items():
         if number and run.is_completed():
-            archived.append((f"run{number}", pack(_level(run))))
+            archived.append((f"run{number}", words.pack(_path(run))))
         else:
             live.append({"run": number, **_run(run)})
     state = {"format": FORMAT, "numbers": [numbers.last_id, numbers.last_moment, last_run], "runs": live}
-    return StateDump(pack(state), archived)
+    return StateDump(words.pack(state), archived)
 
 
-def _take_finished(run: CaseWorkflow) -> Iterable[tuple[str, bytes]]:
+def _take_finished(run: CaseWorkflow) -> Iterable[tuple[str, dict[str, Any]]]:
     """Sub-processes whose task is over, the outer before the inner so that the inner's owner is gone too."""
     live = {id(run)}
     for parent_id, level in list(run.subprocesses.items()):
         owner = _owner(run, parent_id)
         if owner is None or owner._state & FINISHED or id(owner.workflow) not in live:
-            yield str(parent_id), pack(_level(level))
+            yield str(parent_id), _path(level)
             del run.subprocesses[parent_id]
         else:
             live.add(id(level))
@@ -85,6 +61,15 @@ def _owner(run: CaseWorkflow, task_id: int) -> Any:
 def _run(run: CaseWorkflow) -> dict[str, Any]:
     subs = [[parent_id, _level(level)] for parent_id, level in run.subprocesses.items()]
     return {**_level(run), "data": run.data, "done": run.completed, "subs": subs}
+
+
+def _path(level: Any) -> dict[str, Any]:
+    """What is kept of a finished process: which elements it took, in which order. It never runs again."""
+    tasks = level.tasks.values()
+    return {
+        "spec": level.spec.name, "name": [task.task_spec.name for task in tasks],
+        "state": [task._state for task in tasks], "at": [task.last_state_change for task in tasks],
+    }  # fmt: skip
 
 
 def _level(level: Any) -> dict[str, Any]:
@@ -129,12 +114,12 @@ def _extra(task: CaseTask) -> list[Any]:
     return extra
 
 
-def load(data: bytes, specs: Mapping[str, Any]) -> tuple[dict[int, CaseWorkflow], Numbers, int]:
+def load(data: bytes, specs: Mapping[str, Any], words: Words) -> tuple[dict[int, CaseWorkflow], Numbers, int]:
     """The runs of a stored case over the shared specifications.
 
     Raises ValueError for bytes of another format and KeyError where the model has no such process or element.
     """
-    state = unpack(data)
+    state = words.unpack(data)
     if not isinstance(state, dict) or state.get("format") != FORMAT:
         raise ValueError("unknown state format")
     last_id, last_moment, last_run = state["numbers"]
@@ -185,8 +170,8 @@ _DEFAULTS: tuple[Any, ...] = (EMPTY, None, None, None, 0)
 assert (EMPTY, FULL, CHANGE) == (0, 1, 2), "the numbers are stored"  # noqa: S101
 
 
-def completed_elements(data: bytes) -> tuple[str, list[str]]:
+def completed_elements(data: bytes, words: Words) -> tuple[str, list[str]]:
     """What an archive can still tell: its specification's name and the names of the nodes that were completed."""
-    stored = unpack(data)
+    stored = words.unpack(data)
     pairs = zip(stored["name"], stored["state"], strict=True)
     return stored["spec"], [name for name, state in pairs if state == TaskState.COMPLETED]

@@ -50,7 +50,7 @@ class CaseTask(Task):
     @property
     def data(self) -> dict[str, Any]:
         if self._data is None:
-            self._data = {key: _own(value) for key, value in self.composed().items()}
+            self._data = {key: own(value) for key, value in self.composed().items()}
         return self._data
 
     @data.setter
@@ -121,6 +121,12 @@ class CaseTask(Task):
                 child.cancel()
         super().cancel()
 
+    def run(self) -> Any:
+        """As upstream, but what may follow is only looked up now: nothing is predicted while people think."""
+        if not any(not child.triggered for child in self.children):
+            self.task_spec._predict_hook(self)
+        return super().run()
+
     def _set_state(self, value: int) -> None:
         if value != self._state:
             self._state = value
@@ -130,7 +136,7 @@ class CaseTask(Task):
         if self.data:
             DeepMerge.merge(self.data, self.parent.data)
         else:
-            self.data.update({key: _own(value) for key, value in self.parent.view().items()})
+            self.data.update({key: own(value) for key, value in self.parent.view().items()})
 
     def _add_child(self, task_spec: Any, state: int = TaskState.MAYBE) -> "CaseTask":
         child = CaseTask(self.workflow, task_spec, self, state)
@@ -142,12 +148,12 @@ class CaseTask(Task):
         return walk(self)
 
 
-def _own(value: Any) -> Any:
+def own(value: Any) -> Any:
     """A copy of what could be changed in place: two tasks never share a list."""
     if isinstance(value, list):
-        return [_own(item) for item in value]
+        return [own(item) for item in value]
     if isinstance(value, dict):
-        return {key: _own(item) for key, item in value.items()}
+        return {key: own(item) for key, item in value.items()}
     return value
 
 

@@ -173,7 +173,7 @@ def write_submission(connection: Connection, work: Work, done: Submission) -> No
         connection,
         {
             "case_id": work.row.id, "seq": len(work.case.done), "task": done.step.task, "tier": done.step.tier,
-            "actor_id": done.step.actor.id, "at": at, "form_digest": done.form_digest,
+            "actor_id": done.step.actor.id, "at": at, "form_digest": done.form_digest[:16],
             "sealed": work.row.key.seal(done.values),
         },
     )  # fmt: skip

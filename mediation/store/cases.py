@@ -6,6 +6,7 @@ Knows bytes and plain values; what the bytes mean is the business of `engine` an
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, literal_column, select, update
@@ -92,7 +93,6 @@ _ARCHIVE = Statement(insert(archived_run))
 _PARTIES = Statement(
     select(party.c.party_no, party.c.sealed).where(party.c.case_id == bindparam("wanted")).order_by(party.c.party_no)
 )
-_SUMMARY = update(mediation_case).where(mediation_case.c.id == bindparam("wanted"))
 
 
 def new_public_id() -> str:
@@ -141,7 +141,13 @@ def save(connection: Connection, row: CaseRow) -> bool:
 
 def save_summary(connection: Connection, case_id: int, changes: Mapping[str, Any]) -> None:
     """Write the changed columns of the row that lists read."""
-    connection.execute(_SUMMARY, {"wanted": case_id, **changes})
+    _summary(tuple(sorted(changes))).run(connection, {"wanted": case_id, **changes})
+
+
+@cache
+def _summary(columns: tuple[str, ...]) -> Statement:
+    changed: dict[str, Any] = {name: bindparam(name) for name in columns}
+    return Statement(update(mediation_case).where(mediation_case.c.id == bindparam("wanted")).values(changed))
 
 
 def save_archived(connection: Connection, case_id: int, runs: Sequence[tuple[str, bytes]]) -> None:

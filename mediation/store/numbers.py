@@ -1,15 +1,24 @@
 """Serial numbers: one series per committee, year and kind, taken inside the transaction that uses them."""
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
+from mediation.store.db import Statement
 from mediation.store.tables import number_series
+
+_MINE = (
+    number_series.c.org_id == bindparam("org"),
+    number_series.c.year == bindparam("in_year"),
+    number_series.c.kind == bindparam("of_kind"),
+)
+_NEXT = Statement(update(number_series).where(*_MINE).values(last=number_series.c.last + 1))
+_LAST = Statement(select(number_series.c.last).where(*_MINE))
+_FIRST = Statement(insert(number_series))
 
 
 def take(connection: Connection, org_id: str, year: int, kind: str) -> int:
     """The next number of a series, from 1; a rolled-back transaction gives its number back."""
-    mine = (number_series.c.org_id == org_id) & (number_series.c.year == year) & (number_series.c.kind == kind)
-    changed = connection.execute(update(number_series).where(mine).values(last=number_series.c.last + 1))
-    if changed.rowcount == 0:
-        connection.execute(insert(number_series), {"org_id": org_id, "year": year, "kind": kind, "last": 1})
+    mine = {"org": org_id, "in_year": year, "of_kind": kind}
+    if _NEXT.run(connection, mine) == 0:
+        _FIRST.run(connection, {"org_id": org_id, "year": year, "kind": kind, "last": 1})
         return 1
-    return int(connection.execute(select(number_series.c.last).where(mine)).scalar_one())
+    return int(_LAST.rows(connection, mine)[0][0])

@@ -2,11 +2,15 @@
 
 from datetime import timedelta
 
+import orjson
+import pytest
+import zstandard
 from conftest import NOW
 from engine_case import VARIABLES
 from engine_models import FILES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from SpiffWorkflow.util.task import TaskState
 
 from mediation import clock
 from mediation.engine import Instance, load_bundle
@@ -83,3 +87,26 @@ def test_reading_does_not_change_what_is_stored():
         again = Instance.load(BUNDLE, before.state)
         seen(again)
         assert again.dump().state == before.state
+
+
+def test_what_waits_for_a_person_stores_no_guess_of_what_may_follow():
+    with clock.set_to(NOW):
+        instance = Instance.start(BUNDLE, VARIABLES)
+        stored = BUNDLE.words.unpack(instance.dump().state)
+    guesses = TaskState.PREDICTED_MASK | TaskState.FUTURE
+    assert stored["runs"]
+    assert not any(state & guesses for run in stored["runs"] for state in run["state"])
+
+
+def test_a_state_stored_before_there_were_words_can_still_be_read():
+    with clock.set_to(NOW):
+        instance = Instance.start(BUNDLE, VARIABLES)
+        stored = instance.dump().state
+        bare = zstandard.ZstdCompressor().compress(orjson.dumps(BUNDLE.words.unpack(stored)))
+        assert seen(Instance.load(BUNDLE, bare)) == seen(Instance.load(BUNDLE, stored))
+
+
+@pytest.mark.parametrize("damaged", [b"", b"\x01", b"\x02abc", b"(", b"\x01(\xb5/\xfd\x00\x00"])
+def test_other_bytes_are_no_state(damaged):
+    with pytest.raises(ValueError, match="not a stored state"):
+        Instance.load(BUNDLE, damaged)

@@ -19,7 +19,6 @@ from werkzeug.datastructures import MultiDict
 
 from mediation import clock
 from mediation.case.own_words import OWN
-from mediation.engine.state import unpack as unpack_state
 from mediation.errors import MediationError
 from mediation.forms.context import FormContext
 from mediation.forms.encode import encode
@@ -226,8 +225,8 @@ def every_value(house):
                 yield table, value
 
 
-def readings(value):
-    """What a value can be read as without a key."""
+def readings(value, words):
+    """What a value can be read as without a key; `words` are those of the model."""
     if not isinstance(value, bytes):
         yield str(value)
         return
@@ -235,7 +234,7 @@ def readings(value):
     yield value.decode("utf-16", "replace")
     for read in (
         unpack,
-        lambda data: orjson.dumps(unpack_state(data)),
+        lambda data: orjson.dumps(words.unpack(data)),
         lambda data: zstandard.ZstdDecompressor().decompress(data),
     ):
         try:
@@ -245,7 +244,13 @@ def readings(value):
 
 
 def telling(house):
-    return {table for table, value in every_value(house) for text in readings(value) if any(s in text for s in SECRETS)}
+    words = house.office.library.in_force().bundle.words
+    return {
+        table
+        for table, value in every_value(house)
+        for text in readings(value, words)
+        if any(secret in text for secret in SECRETS)
+    }
 
 
 def test_no_row_of_any_table_tells(sung):
@@ -258,7 +263,8 @@ def test_the_engines_state_and_the_facts_tell_nothing(sung):
     row = house.row(case)
     with house.office.store.reading() as connection:
         runs = [state for _, state in cases.archived(connection, row.id)]
-    texts = [orjson.dumps(unpack_state(state)).decode() for state in (row.state, *runs)]
+    words = house.office.library.models(row.bundle).bundle.words
+    texts = [orjson.dumps(words.unpack(state)).decode() for state in (row.state, *runs)]
     assert len(runs) > 3 and all('"' in text for text in texts)
     for text in (*texts, row.facts.decode()):
         assert not any(secret in text for secret in SECRETS)

@@ -1,0 +1,23 @@
+"""The facts of a case survive storing, and what was stored earlier can still be read."""
+
+import orjson
+
+from mediation.case import facts
+from mediation.case.facts import Case, Done
+
+STEP = {"task": "T_register", "tier": "village", "org": "O-V1", "actor": "u_1", "at": "2026-03-05T08:40:00+08:00"}
+
+
+def a_case():
+    place = {"tier": "village", "org": "O-V1", "registered_org": "O-V1", "registered_tier": "village"}
+    return Case(id="c1", orgs={"village": "O-V1"}, done=[Done(**STEP)], **place)
+
+
+def test_facts_survive_storing():
+    case = a_case()
+    assert facts.load(facts.dump(case)) == case
+
+
+def test_steps_stored_by_name_can_still_be_read():
+    raw = {**orjson.loads(facts.dump(a_case())), "done": [STEP]}
+    assert facts.load(orjson.dumps(raw)) == a_case()
