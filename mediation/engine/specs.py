@@ -21,7 +21,7 @@ from SpiffWorkflow.spiff.specs.spiff_task import SpiffBpmnTask
 from mediation.engine.decisions import DecisionTable
 from mediation.engine.failures import ModelFailed
 from mediation.engine.learnt import learnt_below
-from mediation.engine.task import own
+from mediation.engine.task import all_own
 from mediation.expressions import ExpressionFailed
 
 MAX_INSTANCES = 200
@@ -90,7 +90,7 @@ class CaseCallActivity(CallActivity):
     """A called process; it gives all its variables back (the gate refuses a mapping of single ones)."""
 
     def update_data(self, my_task: Any, subworkflow: Any) -> None:
-        my_task.data = {name: own(value) for name, value in subworkflow.last_task.data.items()}
+        my_task.data = all_own(subworkflow.last_task.data)
 
 
 class _Bounded:

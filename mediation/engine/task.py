@@ -4,7 +4,7 @@ A restored task keeps what was stored (its change against its parent) and rebuil
 somebody looks; untouched, it is written back as it was. Owns no workflow logic.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
@@ -50,7 +50,7 @@ class CaseTask(Task):
     @property
     def data(self) -> dict[str, Any]:
         if self._data is None:
-            self._data = {key: own(value) for key, value in self.composed().items()}
+            self._data = all_own(self.composed())
         return self._data
 
     @data.setter
@@ -136,7 +136,7 @@ class CaseTask(Task):
         if self.data:
             DeepMerge.merge(self.data, self.parent.data)
         else:
-            self.data.update({key: own(value) for key, value in self.parent.view().items()})
+            self.data.update(all_own(self.parent.view()))
 
     def _add_child(self, task_spec: Any, state: int = TaskState.MAYBE) -> "CaseTask":
         child = CaseTask(self.workflow, task_spec, self, state)
@@ -148,12 +148,20 @@ class CaseTask(Task):
         return walk(self)
 
 
-def own(value: Any) -> Any:
-    """A copy of what could be changed in place: two tasks never share a list."""
+def all_own(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The same variables with a copy of what could be changed in place: two tasks never share a list."""
+    copied = dict(values)
+    for key, value in values.items():
+        if isinstance(value, (list, dict)):
+            copied[key] = _own(value)
+    return copied
+
+
+def _own(value: Any) -> Any:
     if isinstance(value, list):
-        return [own(item) for item in value]
+        return [_own(item) for item in value]
     if isinstance(value, dict):
-        return {key: own(item) for key, item in value.items()}
+        return {key: _own(item) for key, item in value.items()}
     return value
 
 
