@@ -1,7 +1,7 @@
 """Use case: photos and papers that come with a form: judged by what they are, kept before the step is written."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -13,6 +13,8 @@ from mediation.store.db import Connection
 from mediation.store.vault import CaseKey
 
 SIZE_LIMIT = 20 * 1024 * 1024
+SOUND_LIMIT = 5 * 1024 * 1024  # some ten minutes of a telephone's recorder
+COUNT_LIMIT = 9
 # ending → (what it is, how such a file begins)
 _KINDS = {
     "jpg": ("image/jpeg", (b"\xff\xd8\xff",)),
@@ -21,6 +23,18 @@ _KINDS = {
     "webp": ("image/webp", (b"RIFF",)),
     "pdf": ("application/pdf", (b"%PDF-",)),
 }
+# short sound, where the form asks for it; what stands behind the first four bytes of m4a and 3gp is their own
+_SOUNDS = {
+    "mp3": ("audio/mpeg", (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")),
+    "m4a": ("audio/mp4", (b"ftyp",)),
+    "3gp": ("audio/3gpp", (b"ftyp",)),
+    "aac": ("audio/aac", (b"\xff\xf1", b"\xff\xf9")),
+    "amr": ("audio/amr", (b"#!AMR",)),
+    "ogg": ("audio/ogg", (b"OggS",)),
+    "wav": ("audio/wav", (b"RIFF",)),
+}
+_INSIDE = {"webp": (8, b"WEBP"), "wav": (8, b"WAVE")}
+_FROM = {"m4a": 4, "3gp": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +49,22 @@ class KeptFile:
 
 
 def keep_files(
-    office: Office, key: CaseKey, uploaded: Mapping[str, Sequence[Any]]
+    office: Office, key: CaseKey, uploaded: Mapping[str, Sequence[Any]], with_sound: Container[str] = ()
 ) -> tuple[list[KeptFile], dict[str, list[str]]]:
     """Keep what may be kept, sealed with the case's key; the rest as errors by the form's path, saying what to do.
 
-    All or nothing.
+    All or nothing. Sound is taken at the paths in `with_sound` only.
     """
     taken: list[tuple[KeptFile, bytes]] = []
     errors: dict[str, list[str]] = {}
+    for field, several in uploaded.items():
+        if len(several) > COUNT_LIMIT:
+            errors[field] = [f"一处最多放 {COUNT_LIMIT} 个文件,现在有 {len(several)} 个。"]
     for field, one in _each(uploaded):
         name = PurePath(str(one.filename).replace("\\", "/")).name[:120] or "文件"
         content = one.stream.read(SIZE_LIMIT + 1)
         one.stream.seek(0)
-        kind, trouble = _judge(name, content)
+        kind, trouble = _judge(name, content, field in with_sound)
         if trouble:
             errors.setdefault(field, []).append(f"“{name[:40]}”{trouble}")
         else:
@@ -64,19 +81,28 @@ def _each(uploaded: Mapping[str, Sequence[Any]]) -> Iterator[tuple[str, Any]]:
         yield from ((field, one) for one in several)
 
 
-def _judge(name: str, content: bytes) -> tuple[str, str]:
+def _judge(name: str, content: bytes, sound: bool) -> tuple[str, str]:
     """What a file is, or why it cannot be kept."""
     ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
-    kind, begins = _KINDS.get(ending, ("", ()))
+    kind, begins = (_KINDS | _SOUNDS if sound else _KINDS).get(ending, ("", ()))
     if not content:
         return "", "是空的,请重新选一次。"
     if len(content) > SIZE_LIMIT:
         return "", "超过 20 MB,请把照片拍小些再传。"
     if not kind:
-        return "", "不是能收的种类。请传照片(jpg、png、webp)或 pdf。"
-    if not content.startswith(begins) or (ending == "webp" and content[8:12] != b"WEBP"):
-        return "", f"不是真正的 {ending} 文件,请用手机重新拍一张。"
+        return "", f"不是能收的种类。请传照片(jpg、png、webp){'、录音(mp3、m4a、amr)' if sound else ''}或 pdf。"
+    if not _is_what_it_says(ending, begins, content):
+        again = "重新录一段" if ending in _SOUNDS else "用手机重新拍一张"
+        return "", f"不是真正的 {ending} 文件,请{again}。"
+    if ending in _SOUNDS and len(content) > SOUND_LIMIT:
+        return "", "录音超过 5 MB,请录短一些。"
     return kind, ""
+
+
+def _is_what_it_says(ending: str, begins: tuple[bytes, ...], content: bytes) -> bool:
+    """Whether a file's first bytes are those of its kind."""
+    at, mark = _INSIDE.get(ending, (0, b""))
+    return content[_FROM.get(ending, 0) :].startswith(begins) and content[at:].startswith(mark)
 
 
 def write_files(connection: Connection, work: Work, task: str, kept: Sequence[KeptFile]) -> None:

@@ -114,10 +114,17 @@ def bind_whole(
         FormInvalid: with all that is to be mended.
     """
     bound = bind_form(definition, context, formdata)
-    kept, trouble = keep_files(work.office, work.row.key, bound.files if bound.ok else {})
+    uploaded = bound.files if bound.ok else {}
+    kept, trouble = keep_files(work.office, work.row.key, uploaded, _with_sound(definition, bound))
     if bound.errors or trouble:
         raise FormInvalid({**bound.errors, **trouble})
     return bound, kept
+
+
+def _with_sound(definition: FormDefinition, bound: BoundForm) -> set[str]:
+    """Where the form asks for a recording besides photos."""
+    asked = ((path, definition.find(path)) for path in bound.files)
+    return {path for path, spec in asked if spec is not None and "audio" in spec.accept}
 
 
 def task_of(work: Work, task_key: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from house import WORKED_CASES, House, form_of, steps_before, when
 from surfer import Page, SignIn, Surfer
+from werkzeug.datastructures import FileStorage
 
 from mediation import clock
 from mediation.services import keep_files
@@ -115,3 +116,48 @@ def test_nobody_else_opens_a_file(public_id: str, house: House, sign_in: SignIn)
     for person in ("u_mu", "u_admin", "u_luo"):
         assert sign_in(person).get(address).status == 404
     assert surfer.get(f"/cases/{public_id}/files/{'0' * 64}").status == 404
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "kind"),
+    [
+        (b"ID3" + bytes(50), "话.mp3", "audio/mpeg"),
+        (b"\x00\x00\x00\x20ftypM4A " + bytes(50), "录音.m4a", "audio/mp4"),
+        (b"#!AMR\n" + bytes(50), "a.AMR", "audio/amr"),
+        (b"RIFF\x00\x00\x00\x00WAVEfmt ", "a.wav", "audio/wav"),
+    ],
+)
+def test_a_short_recording_is_kept_where_the_form_asks_for_one(
+    content: bytes, name: str, kind: str, public_id: str, house: House, sign_in: SignIn
+) -> None:
+    assert send(house, sign_in("u_chen"), public_id, (content, name)).status == 303
+    assert [(row[1], row[4]) for row in rows(house)] == [(kind, "photo")]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (b"<html>", "a.mp3", "不是真正的 mp3"),
+        (b"ftypM4A " + bytes(50), "a.m4a", "不是真正的 m4a"),
+        (b"RIFFxxxxWEBP", "a.wav", "不是真正的 wav"),
+        (b"ID3" + bytes(3000), "long.mp3", "超过 5 MB"),
+    ],
+)
+def test_what_only_calls_itself_a_recording_is_refused(
+    content: bytes, name: str, said: str, public_id: str, house: House, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keep_files, "SOUND_LIMIT", 1000)
+    page = send(house, sign_in("u_chen"), public_id, (content, name))
+    assert page.status == 422 and said in page.tree.xpath("//*[@data-field='photo']")[0].text_content()
+    assert rows(house) == []
+
+
+def test_a_recording_is_refused_where_only_photos_are_asked_for(house: House) -> None:
+    upload = FileStorage(io.BytesIO(b"ID3" + bytes(50)), "a.mp3")
+    kept, errors = keep_files.keep_files(house.office, house.office.store.vault.new_key()[0], {"voucher": [upload]})
+    assert kept == [] and "不是能收的种类" in errors["voucher"][0]
+
+
+def test_no_more_than_nine_files_are_taken_at_one_place(public_id: str, house: House, sign_in: SignIn) -> None:
+    page = send(house, sign_in("u_chen"), public_id, *((JPEG + bytes([at]), f"{at}.jpg") for at in range(10)))
+    assert page.status == 422 and "最多放 9 个" in page.text and rows(house) == []
