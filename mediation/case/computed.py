@@ -1,14 +1,14 @@
 """Values the system works out for a step: shown on the form, never accepted from it, compared by a replay."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from mediation.case import outcome
-from mediation.case.facts import TIERS, Case
+from mediation.case.facts import TIERS, Case, instant
 from mediation.case.step import Step
 from mediation.law import deadlines, effect
-from mediation.law.values import day_of
+from mediation.law.values import day_of, instant_of, rows
 
 LABOUR_TYPES = ("10", "11")
 EXCLUDED_FROM_COURT = ("status_relation", "land_ownership", "forest_ownership")
@@ -44,6 +44,23 @@ def _agreement(case: Case, step: Step) -> dict[str, Any]:
 
 def _escalate(case: Case, step: Step) -> dict[str, Any]:
     return {"from_tier": case.tier, "rounds": case.episode.rounds}
+
+
+def _return(case: Case, step: Step) -> dict[str, Any]:
+    asked = case.escalations[-1] if case.escalations else None
+    if asked is None:
+        return {}
+    return {"within_workdays": deadlines.workdays_between(instant(asked.at).date(), step.day, step.settings)}
+
+
+def _whistle(case: Case, step: Step) -> dict[str, Any]:
+    called = [{**row, "minutes": _minutes(row)} for row in rows(step.get("called"))]
+    return {"called": called} if called else {}
+
+
+def _minutes(row: Mapping[str, Any]) -> int | None:
+    called, arrived = instant_of(row.get("called_at")), instant_of(row.get("arrived_at"))
+    return None if called is None or arrived is None else int((arrived - called).total_seconds() // 60)
 
 
 def _extend(case: Case, step: Step) -> dict[str, Any]:
@@ -98,6 +115,8 @@ _COMPUTERS: dict[str, Callable[[Case, Step], dict[str, Any]]] = {
     "A_written": _agreement,
     "A_amend": _agreement,
     "X_escalate": _escalate,
+    "X_return": _return,
+    "E_whistle": _whistle,
     "D_extend": _extend,
     "J_confirm": _confirm,
     "F_visit": _visit,

@@ -48,7 +48,11 @@ class Screening:
 
 @dataclass(slots=True)
 class Episode:
-    """一级调解期: one tier's turn with the case, from entry, acceptance or return."""
+    """一级调解期: one tier's turn with the case, from entry, acceptance, return or a change of party.
+
+    `homes` says whose people those are who mediate here from elsewhere: person → organisation; a committee that joins
+    as a whole stands there as its own.
+    """
 
     tier: str
     org: str
@@ -61,6 +65,7 @@ class Episode:
     records: int = 0
     read_rights: bool = False
     absences: dict[str, int] = field(default_factory=dict)
+    homes: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -79,7 +84,10 @@ class Term:
 
 @dataclass(slots=True)
 class Agreement:
-    """协议: `form` oral | written; `no` is the volume number, amendments add 之二、之三…"""
+    """协议: `form` oral | written; `no` is the volume number, amendments add 之二、之三…
+
+    `co_seals` are the committees that mediated jointly and sealed it too.
+    """
 
     no: str
     form: str
@@ -90,6 +98,7 @@ class Agreement:
     terms: list[Term] = field(default_factory=list)
     partial: bool = False
     basis: str | None = None
+    co_seals: list[str] = field(default_factory=list)
 
     @property
     def periodic(self) -> bool:
@@ -143,6 +152,17 @@ class HandOff:
     kind: str
     at: str
     feedback_due: str | None = None
+    no_penalty: bool = False
+
+
+@dataclass(slots=True)
+class Whistle:
+    """吹哨报到, done: of `due` departments `on_time` came in time; `calls` are [called, arrived], ISO instants."""
+
+    at: str
+    due: int
+    on_time: int
+    calls: list[list[str | None]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -156,6 +176,7 @@ class Escalation:
     consent: list[str]
     lower_role: str
     accepted: bool | None = None
+    from_org: str = ""
 
 
 @dataclass(slots=True)
@@ -238,6 +259,7 @@ class Case:
     reports: list[RiskReport] = field(default_factory=list)
     handoffs: list[HandOff] = field(default_factory=list)
     escalations: list[Escalation] = field(default_factory=list)
+    whistles: list[Whistle] = field(default_factory=list)
     returns: int = 0
     extended: bool | None = None
     confirmation: Confirmation | None = None
@@ -303,7 +325,7 @@ class Case:
 
 _LISTS = {
     "parties": Party, "episodes": Episode, "visits": Visit, "terminations": Termination, "reports": RiskReport,
-    "handoffs": HandOff, "escalations": Escalation, "raised": Raised,
+    "handoffs": HandOff, "escalations": Escalation, "raised": Raised, "whistles": Whistle,
 }  # fmt: skip
 _ONES = {"screening": Screening, "confirmation": Confirmation, "closing": Closing}
 

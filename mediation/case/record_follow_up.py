@@ -11,11 +11,13 @@ from mediation.case.facts import (
     RiskReport,
     Termination,
     Visit,
+    Whistle,
 )
 from mediation.case.own_words import known
-from mediation.case.record_steps import term
+from mediation.case.record_steps import co_seals, term
 from mediation.case.step import Step
 from mediation.law import follow_up
+from mediation.law.values import rows
 
 # an answer to the office that sent the case; it settles nothing between the parties
 FEEDBACK_KINDS = ("police_feedback", "source_feedback")
@@ -25,7 +27,7 @@ AMENDED_FOR = ("协商变更", "司法确认驳回", "显失公平", "特殊困�
 def _accept(case: Case, step: Step) -> None:
     asked = case.escalations[-1]
     asked.accepted = True
-    _move(case, asked.to_tier, "accepted")
+    _move(case, asked.to_tier, case.orgs[asked.to_tier], "accepted")
     case.tiers.append(case.tier)
 
 
@@ -34,13 +36,21 @@ def _return(case: Case, step: Step) -> None:
     asked.accepted = False
     case.returns += 1
     case.tiers += [f"{asked.to_tier}(退回)", asked.from_tier]
-    _move(case, asked.from_tier, "returned")
+    _move(case, asked.from_tier, asked.from_org or case.orgs[asked.from_tier], "returned")
 
 
-def _move(case: Case, tier: str, how: str) -> None:
-    case.tier, case.org = tier, case.orgs[tier]
-    case.episodes.append(Episode(case.tier, case.org, how))
-    case.decision = case.outcome = None
+def _move(case: Case, tier: str, org: str, how: str) -> None:
+    case.tier, case.org = tier, org
+    case.episodes.append(Episode(tier, org, how))
+    case.decision = case.outcome = case.cooling_until = None
+
+
+def _whistle(case: Case, step: Step) -> None:
+    called = rows(step.get("called"))
+    limit = step.settings.whistle_arrival_minutes
+    on_time = sum(1 for row in called if row.get("minutes") is not None and row["minutes"] <= limit)
+    calls = [[row.get("called_at"), row.get("arrived_at")] for row in called]
+    case.whistles.append(Whistle(step.at.isoformat(), len(called), on_time, calls))
 
 
 def _terminate(case: Case, step: Step) -> None:
@@ -63,7 +73,8 @@ def _terminate(case: Case, step: Step) -> None:
 
 def _hand_off(case: Case, step: Step) -> None:
     due = step.get("feedback_due") or follow_up.feedback_due(case, step.day).isoformat()
-    case.handoffs.append(HandOff(step.values["kind"], step.at.isoformat(), due))
+    no_penalty = bool(step.get("police_no_penalty"))
+    case.handoffs.append(HandOff(step.values["kind"], step.at.isoformat(), due, no_penalty))
     case.papers["statement"] = 1
     # a case that was let into mediation after its report ends like any other, with the visits its ending calls for
     emergency = case.screening is not None and case.screening.decision == "emergency" and not outcome.accepted(case)
@@ -124,7 +135,8 @@ def _amend(case: Case, step: Step) -> None:
             no="",
             form="written",
             org=step.org,
-            seal_org=step.values["seal_org"],
+            seal_org=case.seal_org,
+            co_seals=co_seals(case, step),
             effective_on=step.values["effective_on"],
             total_amount=step.values["total_amount"],
             terms=[changed[number] for number in sorted(changed)],
@@ -152,6 +164,7 @@ RECORDERS = {
     "T_terminate": _terminate,
     "H_handoff": _hand_off,
     "E_report": _report,
+    "E_whistle": _whistle,
     "F_visit": _visit,
     "F_supervise": _supervise,
     "A_amend": _amend,

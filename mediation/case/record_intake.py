@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mediation.case.facts import Case, Episode, Party, Screening
+from mediation.case.facts import Case, Episode, Party, Screening, instant
 from mediation.case.own_words import all_known
 from mediation.case.step import Step
 
@@ -72,11 +72,20 @@ def _consent(case: Case, step: Step) -> None:
 def _assign(case: Case, step: Step) -> None:
     episode = case.episode
     named = list(step.get("mediators", ()))
+    if episode.mediators and _asked_to_step_aside(case):
+        episode.recused += episode.mediators[:1]
     if step.get("recusal_requested"):
-        episode.recused += named[:1]
+        episode.recused += [who for who in named[:1] if who not in episode.recused]
         named = list(step.get("mediators_after", ())) or named[1:]
     episode.mediators = named
     episode.co_mediators = list(step.get("co_mediators", ()))
+
+
+def _asked_to_step_aside(case: Case) -> bool:
+    """In the middle of the talk: since the mediators were named last (the naming now is the last step done)."""
+    named = [done.at for done in case.done[:-1] if done.task == "T_assign"]
+    asked = [event.at for event in case.raised if event.name == "recusal_requested"]
+    return bool(asked and named) and instant(asked[-1]) > instant(named[-1])
 
 
 RECORDERS = {"T_register": _register, "T_screen": _screen, "T_consent": _consent, "T_assign": _assign}

@@ -6,6 +6,7 @@ from typing import Any
 from mediation.case.facts import Agreement, Case, Escalation, Term
 from mediation.case.own_words import period
 from mediation.case.step import Step
+from mediation.law.values import texts
 
 
 def _count_absences(case: Case, step: Step) -> None:
@@ -71,13 +72,19 @@ def term(row: dict[str, Any], number: int) -> Term:
     )
 
 
+def co_seals(case: Case, step: Step) -> list[str]:
+    """The committees that seal an agreement beside the one that mediated it."""
+    return [org for org in texts(step.get("seal_org")) if org != case.seal_org]
+
+
 def _agreement(case: Case, step: Step, form: str) -> None:
     case.agreements.append(
         Agreement(
             no="",
             form=form,
             org=step.org,
-            seal_org=step.values["seal_org"],
+            seal_org=case.seal_org,
+            co_seals=co_seals(case, step),
             effective_on=step.values["effective_on"],
             total_amount=step.values["total_amount"],
             terms=[term(row, number) for number, row in enumerate(step.values["terms"], start=1)],
@@ -105,6 +112,7 @@ def _escalate(case: Case, step: Step) -> None:
             at=step.at.isoformat(),
             consent=list(step.get("parties_consent", ())),
             lower_role=step.get("lower_tier_role", "查看"),
+            from_org=case.org,
         )
     )
 

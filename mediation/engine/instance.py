@@ -3,7 +3,7 @@
 Plain values in and out; the state is bytes. What a step means for a case is not known here.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -122,6 +122,15 @@ class Instance:
         """
         self._last_run += 1
         self._begin(self._last_run, process_id, {**self.variables, **variables})
+
+    def beside(self) -> list[str]:
+        """The processes that run beside the main one, by id, in the order in which they began."""
+        return [str(run.spec.name) for number, run in sorted(self._runs.items()) if number]
+
+    def end_beside(self, processes: Collection[str]) -> None:
+        """Stop what runs beside the main process, where it is one of these: its reason has gone."""
+        for number in [number for number, run in self._runs.items() if number and run.spec.name in processes]:
+            del self._runs[number]
 
     def timers(self) -> list[Timer]:
         """Every waiting timer, the earliest first."""

@@ -116,6 +116,12 @@ def workdays_after(day: date, count: int, settings: Settings) -> date:
     return day
 
 
+def workdays_between(first: date, last: date, settings: Settings) -> int:
+    """How many workdays it took from one day, which is not counted, to another, which is."""
+    days = (first + timedelta(days=number) for number in range(1, (last - first).days + 1))
+    return sum(1 for day in days if holidays.is_workday(day, settings))
+
+
 def _in_workdays(key: str, start: date, count: int, settings: Settings) -> Deadline:
     last = workdays_after(start, count, settings)
     text = f"自{_said(start)}的次日起算{count}个工作日,{_said(last)}24:00届满" + holidays.caveat(last.year, settings)

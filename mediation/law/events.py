@@ -1,38 +1,117 @@
-"""Which case events may come when (案件事件), apart from who may raise them. The diagrams only carry them out."""
+"""Which case events (案件事件) there are, what each leads to and when it may come. The diagrams only carry them out.
 
-from mediation.case.facts import Case
+Who may raise one is `policy`'s question; whether the talk is still going on, the engine's.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from mediation.case.facts import TIERS, Case
+from mediation.law.guarding import ended, turn
+from mediation.law.guards_ladder import TOP, open_escalation
+from mediation.law.guards_steps import recusal_owed
 
 LONG_OVER = ("C_close", "C_archive")
+# event → the task it leads to: these stop the talk
+INTERRUPTING = {
+    "party_refused": "T_terminate",
+    "withdrawn": "T_terminate",
+    "official_accepted": "T_terminate",
+    "party_changed": "T_terminate",
+}
+# event → (the process it starts beside the case's own, the task that opens)
+BESIDE = {
+    "risk_raised": ("risk_report", "E_report"),
+    "help_requested": ("whistle", "E_whistle"),
+    "escalation_requested": ("escalation", "X_escalate"),
+    "recusal_requested": ("assignment", "T_assign"),
+    "extension_requested": ("extension", "D_extend"),
+    "confirmation_requested": ("confirmation", "J_confirm"),
+    "breach_reported": ("supervision", "F_supervise"),
+}
+EVENTS = (*INTERRUPTING, *BESIDE)
+# what is asked of the talk: it goes with it, and is possible only while one is on
+OF_THE_TALK = frozenset({"escalation_requested", "recusal_requested"})
+TALK_PROCESSES = frozenset({"escalation", "assignment", "extension"})
+# the answer from above reaches the talk as a message, where the asking went on beside it
+ANSWERED = "escalation_answered"
+ANSWERS = ("X_accept", "X_return")
 
 
-def _risk_raised(case: Case) -> bool:
+def task_of(event: str) -> str:
+    """The task that an event leads to."""
+    return INTERRUPTING[event] if event in INTERRUPTING else BESIDE[event][1]
+
+
+def above(case: Case) -> list[str]:
+    """The tiers above the one that has the case, as far as there is a committee there, the nearest first."""
+    return [tier for tier in TIERS[TIERS.index(case.tier) + 1 :] if tier in case.orgs and TIERS.index(tier) <= _TOP]
+
+
+_TOP = TIERS.index(TOP)
+
+
+def _risk_raised(case: Case, today: date | None) -> bool:
     return case.screening is not None and case.screening.decision != "reject"
 
 
-def _confirmation_requested(case: Case) -> bool:
+def _confirmation_requested(case: Case, today: date | None) -> bool:
     agreement = case.agreement
     return agreement is not None and agreement.form == "written" and case.confirmation is None
 
 
-def _extension_requested(case: Case) -> bool:
+def _extension_requested(case: Case, today: date | None) -> bool:
     accepted = case.screening is not None and case.screening.deadline_on is not None
     return accepted and case.agreement is None and case.extended is None and not case.terminations
 
 
-def _help_requested(case: Case) -> bool:
+def _help_requested(case: Case, today: date | None) -> bool:
     return any(report.risk_color == "red" for report in case.reports) and "township" in case.orgs
 
 
-_POSSIBLE = {
+def _settling(case: Case) -> bool:
+    """All agreed to be mediated; nothing is agreed or ended yet, and nobody is writing down what was."""
+    return case.consented() and case.agreement is None and not ended(case) and case.outcome not in ("full", "partial")
+
+
+def _escalation_requested(case: Case, today: date | None) -> bool:
+    return _settling(case) and bool(above(case)) and open_escalation(case) is None
+
+
+def _recusal_requested(case: Case, today: date | None) -> bool:
+    talking = case.consented() and case.agreement is None and not ended(case)
+    return talking and bool(turn(case).mediators) and not recusal_owed(case)
+
+
+def _breach_reported(case: Case, today: date | None) -> bool:
+    """Something fell due before today, and no visit has found since that all was done; visits are still to come."""
+    agreement = case.agreement
+    if agreement is None or not case.planned or today is None:
+        return False
+    late = [day for day in agreement.due_days() if day < today]
+    seen = case.visits[-1] if case.visits else None
+    done = seen is not None and seen.status == "全部履行" and (not late or seen.at[:10] > late[-1].isoformat())
+    return bool(late) and not done
+
+
+_POSSIBLE: dict[str, Callable[[Case, date | None], bool]] = {
     "risk_raised": _risk_raised,
-    "confirmation_requested": _confirmation_requested,
-    "extension_requested": _extension_requested,
     "help_requested": _help_requested,
+    "escalation_requested": _escalation_requested,
+    "recusal_requested": _recusal_requested,
+    "extension_requested": _extension_requested,
+    "confirmation_requested": _confirmation_requested,
+    "breach_reported": _breach_reported,
 }
 
 
-def possible(event: str, case: Case) -> bool:
+def possible(event: str, case: Case, today: date | None = None) -> bool:
     """Whether an event that starts a process of its own may be raised now; unknown events may not."""
     asked = _POSSIBLE.get(event)
     over = any(step.task in LONG_OVER for step in case.done)
-    return asked is not None and not over and asked(case)
+    return asked is not None and not over and asked(case, today)
+
+
+def moot(case: Case) -> bool:
+    """Whether what was asked of the talk has lost its object: something is agreed, ended or refused."""
+    return case.agreement is not None or ended(case) or case.refused()

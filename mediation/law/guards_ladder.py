@@ -2,13 +2,14 @@
 
 from datetime import date, timedelta
 
-from mediation.case.facts import TIERS, Case, Escalation
+from mediation.case.facts import TIERS, Case, Escalation, instant
 from mediation.case.step import Step
-from mediation.law.deadlines import EXTENSION_ANSWER_DAYS, EXTENSION_MAX_DAYS
+from mediation.law.deadlines import EXTENSION_ANSWER_DAYS, EXTENSION_MAX_DAYS, return_down
 from mediation.law.guarding import law, named, principals, refuse, turn
 from mediation.law.values import per_party
 
 _NOT_RETURNED = {"risk_red", "conflict_of_interest"}
+TOP = "township"
 
 
 def open_escalation(case: Case) -> Escalation | None:
@@ -17,13 +18,29 @@ def open_escalation(case: Case) -> Escalation | None:
     return last if last is not None and last.accepted is None else None
 
 
+def upper_is_awaited(case: Case, step: Step) -> None:
+    """Office practice: while the committee above has been asked to take a case, the talk below rests."""
+    if open_escalation(case) is not None:
+        refuse("ladder", "已提请上级调解,等上级接收或退回以后再接着办。")
+
+
+def somebody_is_above(case: Case, step: Step) -> None:
+    """Above the township nobody mediates: what cannot be settled there ends, and is guided or handed over."""
+    if step.get("decision") == "escalate" and case.tier == TOP:
+        refuse("ladder", "镇以上不再调解;谈不成的请选终止,再办移交或引导。", "decision")
+
+
 def goes_up(case: Case, step: Step) -> None:
     """A case moves to a higher committee; the county mediates nothing, it is handed over to."""
+    if open_escalation(case) is not None:
+        refuse("ladder", "已经提请上级,正等答复,不用再提一次。")
     to = step.get("to_tier")
     if to not in TIERS or TIERS.index(to) <= TIERS.index(case.tier):
         refuse("ladder", "只能提到上一级,请重新选择。", "to_tier")
     if to == "county":
         refuse("ladder", "区县不再调解,请改办移交或引导。", "to_tier")
+    if to not in case.orgs:
+        refuse("ladder", "上面还没有登记这一级的调委会,请管理员先登记单位。", "to_tier")
     if not step.get("trigger"):
         refuse("ladder", "请写明提级的原因。", "trigger")
 
@@ -54,12 +71,17 @@ def return_is_fair(case: Case, step: Step) -> None:
         refuse("ladder", "没有等待接收的提级申请。")
     if not step.get("reason"):
         refuse("ladder", "退回请写明原因。", "reason")
+    if step.get("to_tier") not in (None, asked.from_tier):
+        refuse("ladder", "只能退回提上来的那一级。", "to_tier")
     if not set(principals(case)) <= set(asked.consent):
         return
     if asked.trigger in _NOT_RETURNED:
         refuse("ladder", "红色风险或回避的提级不能退回,请接收。")
     if case.returns >= 1:
         refuse("ladder", "本案已退回过一次,不能再退回。")
+    until = return_down(instant(asked.at).date(), step.settings)
+    if step.day > until.last_day:
+        refuse("ladder", f"退回期限已过({until.explanation}),请接收。")
 
 
 def extension_is_agreed(case: Case, step: Step) -> None:

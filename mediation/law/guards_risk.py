@@ -6,7 +6,7 @@ from mediation.law import risk
 from mediation.law.codes import RISK_COLORS
 from mediation.law.guarding import flags, law, refuse, violence_with_minor
 from mediation.law.guards_gates import report_owed
-from mediation.law.values import instant_of, texts
+from mediation.law.values import instant_of, rows, texts
 
 MAY_LOWER = frozenset({"committee_director", "township_mediator", "reviewer"})
 _POLICE = ("公安", "派出所", "警", "110")
@@ -75,6 +75,19 @@ def violence_stays_out(case: Case, step: Step) -> None:
     """G4: no report can open the way to mediation where violence met a minor."""
     if step.get("civil_mediation_possible") and violence_with_minor(case):
         refuse("G4", "涉家庭暴力且有未成年人,不能转入民事调解。", "civil_mediation_possible", "反家庭暴力法第14条")
+
+
+def arrivals_are_past(case: Case, step: Step) -> None:
+    """Office practice: nobody arrives before the call, and nobody leaves before the matter is done (事不完,人不走)."""
+    done = instant_of(step.get("resolved_at"))
+    if done is None:
+        refuse("whistle", "事情处理完才能办结吹哨,请填写处理完的时间。", "resolved_at")
+    for number, row in enumerate(rows(step.get("called"))):
+        called, arrived = instant_of(row.get("called_at")), instant_of(row.get("arrived_at"))
+        if called is not None and arrived is not None and arrived < called:
+            refuse("whistle", "到场时间不能早于呼叫时间,请核对。", f"called.{number}.arrived_at")
+        if arrived is not None and done < arrived:
+            refuse("whistle", "处理完的时间不能早于到场时间,请核对。", "resolved_at")
 
 
 def whistle_follows_red(case: Case, step: Step) -> None:

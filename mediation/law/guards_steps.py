@@ -1,6 +1,6 @@
 """Guards of 指派 and of the talk itself (四步): who mediates, what is read, who is there, how often."""
 
-from mediation.case.facts import Case
+from mediation.case.facts import Case, instant
 from mediation.case.step import Step
 from mediation.law.guarding import law, principals, refuse, turn, vulnerable
 from mediation.law.values import per_party, rows, texts
@@ -24,8 +24,22 @@ def recusal_changes_presider(case: Case, step: Step) -> None:
         if not after or (named and named[0] in after):
             refuse("G21", "当事人要求回避,请换一名主持人,原主持人不再参加。", "mediators_after", RULES_25)
     chosen = after if step.get("recusal_requested") else named
-    if set(chosen) & set(turn(case).recused):
+    aside = set(turn(case).recused) | set(turn(case).mediators[:1] if recusal_owed(case) else ())
+    if set(chosen) & aside:
         refuse("G21", "该调解员已按当事人要求回避,请另选。", "mediators", RULES_25)
+
+
+def recusal_owed(case: Case) -> bool:
+    """A party asked in the middle of the talk that the presiding mediator step aside; nobody has been named since."""
+    asked = [event.at for event in case.raised if event.name == "recusal_requested"]
+    named = [step.at for step in case.done if step.task == "T_assign"]
+    return bool(asked) and (not named or instant(asked[-1]) > instant(named[-1]))
+
+
+def recusal_comes_first(case: Case, step: Step) -> None:
+    """G21: who is asked to step aside does not go on with the talk (规定 25)."""
+    if recusal_owed(case):
+        refuse("G21", "当事人要求换调解员,请先办调换,再接着谈。", None, RULES_25)
 
 
 def guests_are_agreed(case: Case, step: Step) -> None:

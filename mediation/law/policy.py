@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from mediation.case.facts import TIERS, Case
 from mediation.case.step import Actor
+from mediation.law import events
 from mediation.law.codes import AGREEMENTS, TALKS, TASKS
 from mediation.law.guarding import turn
 from mediation.law.guards_closing import handlers
@@ -87,13 +88,26 @@ def _closing_seats(case: Case) -> list[Seat]:
 
 
 def _visit_seats(case: Case) -> list[Seat]:
-    found = [_seat(case, case.tier, case.org)]
-    for asked in case.escalations:
-        if asked.accepted and asked.lower_role == "协办" and asked.from_tier in case.orgs:
-            found.append(_at(case, asked.from_tier))
+    found = [_seat(case, case.tier, case.org), *_lower(case), *_joined(case)]
     if case.confidential_level == "normal":
         found += [(tier, org, frozenset({"grid_worker"})) for tier, org in case.orgs.items() if tier in MEDIATORS]
     return found
+
+
+def _lower(case: Case) -> list[Seat]:
+    """Who had the case below and goes on helping (协办)."""
+    asked = [one for one in case.escalations if one.accepted and one.lower_role == "协办"]
+    return [_seat(case, one.from_tier, one.from_org or case.orgs[one.from_tier]) for one in asked]
+
+
+def _joined(case: Case) -> list[Seat]:
+    """The committees that mediate jointly as a whole (人民调解委员会组织条例 7)."""
+    return [(case.tier, org, _ALL_MEDIATORS) for who, org in turn(case).homes.items() if who == org]
+
+
+def joins(actor: Actor, case: Case) -> bool:
+    """Whether somebody's committee mediates the case jointly, as a whole."""
+    return any(_sits(actor, seat) for seat in _joined(case))
 
 
 def named_for(task: str, case: Case, role: str = "") -> frozenset[str] | None:
@@ -119,6 +133,27 @@ def may(actor: Actor, task: str, case: Case, role: str = "") -> bool:
     return any(actor.org == org and actor.roles & roles for _, org, roles in seats(task, case, role))
 
 
+def may_raise(actor: Actor, event: str, case: Case) -> bool:
+    """Whether an actor may raise a case event: who may do the task it leads to, and a few more.
+
+    Help is asked for by who has the case; a superior may ask for it (上级提办); danger is everybody's to report.
+    """
+    if actor.roles & ADMINS:
+        return False
+    if may(actor, events.task_of(event), case):
+        return True
+    here = actor.org == case.org and bool(actor.roles & MEDIATORS.get(case.tier, _NO_ROLES))
+    if event == "help_requested":
+        return here
+    if event == "escalation_requested":
+        return any(actor.org == case.orgs[tier] and actor.roles & MEDIATORS[tier] for tier in events.above(case))
+    return event == "risk_raised" and (actor.id in took_part(case) or any(_sits(actor, seat) for seat in _lower(case)))
+
+
+def _sits(actor: Actor, seat: Seat) -> bool:
+    return actor.org == seat[1] and bool(actor.roles & seat[2])
+
+
 def tiers_for(task: str, case: Case) -> tuple[str, ...]:
     """The tiers at which a task on this case may be done, lowest first."""
     return tuple(tier for tier in TIERS if any(tier == seat[0] for seat in seats(task, case)))
@@ -142,7 +177,7 @@ def candidates(task: str, case: Case, role: str = "") -> list[Offer]:
     """To whom an open task is offered, for the worklist."""
     named = named_for(task, case, role)
     if named is not None:
-        return [Offer(case.org, MEDIATORS.get(case.tier, _NO_ROLES), named)] if named else []
+        return _named_offers(case, named)
     # A restricted case is offered to those who have it, not to the whole committee.
     closed_circle = case.confidential_level != "normal" and not nobody_has_it(case) and task not in _HANDED_ROUND
     people = frozenset(took_part(case)) if closed_circle else _NO_ROLES
@@ -150,6 +185,18 @@ def candidates(task: str, case: Case, role: str = "") -> list[Offer]:
     for _, org, roles in seats(task, case, role):
         merged[org] = merged.get(org, _NO_ROLES) | roles
     return [Offer(org, roles, people) for org, roles in merged.items()]
+
+
+def _named_offers(case: Case, named: frozenset[str]) -> list[Offer]:
+    """To each committee whose people were named, those; to one that joined as a whole, everybody who mediates there."""
+    homes, own = turn(case).homes, MEDIATORS.get(case.tier, _NO_ROLES)
+    found: dict[str, set[str]] = {}
+    for who in named:
+        found.setdefault(homes.get(who, case.org), set()).add(who)
+    return [
+        Offer(org, own if org == case.org else _ALL_MEDIATORS, frozenset() if org in people else frozenset(people))
+        for org, people in sorted(found.items())
+    ]
 
 
 def acting_role(actor: Actor, task: str, case: Case) -> str:
@@ -182,6 +229,7 @@ def _sight(case: Case) -> set[str]:
     had = {case.org, case.registered_org, *(episode.org for episode in case.episodes)}
     tiers = [case.tier, case.registered_tier, *(episode.tier for episode in case.episodes)]
     lowest = min(TIERS.index(tier) for tier in tiers)
+    had |= {org for episode in case.episodes for who, org in episode.homes.items() if who == org}
     return had | {org for tier, org in case.orgs.items() if TIERS.index(tier) >= lowest}
 
 

@@ -56,7 +56,7 @@ def _oral(case: Case, step: Step) -> dict[str, Any]:
 
 
 def _written(case: Case, step: Step) -> dict[str, Any]:
-    return {"seal_org": case.seal_org, "copies": copies(case), "sign_medium": "paper"}
+    return {"seal_org": [case.seal_org], "copies": copies(case), "sign_medium": "paper"}
 
 
 def _plan(case: Case, step: Step) -> dict[str, Any]:

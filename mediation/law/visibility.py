@@ -35,6 +35,8 @@ def handles(actor: Actor, case: Case) -> bool:
         return True
     # violence at home, minors: theirs only who are named for it, once anybody has it
     closed = case.confidential_level != "normal" and not policy.nobody_has_it(case)
+    if policy.joins(actor, case) and case.confidential_level == "normal":
+        return True
     unnamed = not turn(case).mediators and not closed
     return unnamed and actor.org == case.org and bool(actor.roles & policy.MEDIATORS.get(case.tier, frozenset()))
 

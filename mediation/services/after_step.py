@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from mediation.case.step import Actor
 from mediation.engine.instance import OpenTask
 from mediation.errors import NotFound
-from mediation.law import policy
+from mediation.law import events, policy
 from mediation.services import sentences
 from mediation.services.case_page import OpenCase, open_case, whose
 from mediation.services.office import Office
-from mediation.services.raise_case_event import task_of_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ def after_step(office: Office, actor: Actor, case_id: str, done: str) -> After:
         said = f"已记下:{what}。" if done in sentences.EVENTS else f"“{what}”办好了。"
         if not policy.in_scope(actor, opened.case):
             return After(f"{said}这件纠纷接下来由别人办。", visible=False)
-        return _next(opened, actor, said, task_of_event(done) if done in sentences.EVENTS else "")
+        return _next(opened, actor, said, events.task_of(done) if done in sentences.EVENTS else "")
     finally:
         opened.work.instance.release()
 

@@ -66,11 +66,11 @@ def party_names(work: Work) -> dict[str, dict[str, Any]]:
 
 
 def choices(directory: Directory, case: Case, on: date, naming: bool) -> tuple[list[Option], list[Option]]:
-    """The mediators of this township's committees, and the committees with a seal.
+    """The mediators of this township's committees, and the committees with a seal, those that mediate jointly too.
 
     Whoever's term of office has ended is not there for `naming`; what runs goes on with them, so they stay elsewhere.
     """
-    place = set(case.orgs.values())
+    place = {*case.orgs.values(), *(org for episode in case.episodes for org in episode.homes.values())}
     near = [org for org in directory.orgs.values() if org.id in place or org.parent_id in place]
     ids = {org.id for org in near}
     chosen = [

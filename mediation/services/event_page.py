@@ -6,11 +6,11 @@ from mediation.case.step import Actor
 from mediation.errors import NotAllowed, NotFound, TaskNotOpen
 from mediation.forms.context import FormContext
 from mediation.forms.spec import FormDefinition
-from mediation.law import policy
+from mediation.law import events, policy
 from mediation.services import case_context, sentences
 from mediation.services.case_work import open_work
 from mediation.services.office import Office
-from mediation.services.raise_case_event import BESIDE, INTERRUPTING, possible_events, task_of_event
+from mediation.services.raise_case_event import possible_events
 from mediation.services.task_page import title_of
 
 
@@ -39,10 +39,10 @@ def open_event_page(office: Office, actor: Actor, case_id: str, event: str) -> E
     with office.store.reading() as connection:
         work = open_work(office, connection, case_id)
     try:
-        if event not in {*INTERRUPTING, *BESIDE} or not policy.in_scope(actor, work.case):
+        if event not in events.EVENTS or not policy.in_scope(actor, work.case):
             raise NotFound("没有找到这件纠纷。")
-        task = task_of_event(event)
-        if not policy.may(actor, task, work.case):
+        task = events.task_of(event)
+        if not policy.may_raise(actor, event, work.case):
             raise NotAllowed("这件事不归您发起。谁在办,请看案件页。")
         if event not in possible_events(work, actor):
             raise TaskNotOpen("现在不能这样办,请看案件页上的最新情况。")
@@ -50,7 +50,7 @@ def open_event_page(office: Office, actor: Actor, case_id: str, event: str) -> E
         names = {task_id: item.name for task_id, item in work.models.bundle.user_tasks.items()}
         return EventPage(
             case_id, event, sentences.EVENTS[event], title_of(work, context), sentences.task_name(task, names),
-            event in INTERRUPTING, work.models.forms.get(event) or _only_a_button(event), context,
+            event in events.INTERRUPTING, work.models.forms.get(event) or _only_a_button(event), context,
         )  # fmt: skip
     finally:
         work.instance.release()

@@ -13,6 +13,7 @@ from mediation.errors import FormInvalid, NotAllowed, NotFound, TaskNotOpen
 from mediation.forms.build import bind_form
 from mediation.forms.words import FormData
 from mediation.law import events, guards, policy
+from mediation.law.events import BESIDE, INTERRUPTING
 from mediation.law.guards_ending import withdrawn_by_applicant
 from mediation.services import case_context
 from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical_json, change
@@ -20,21 +21,6 @@ from mediation.services.office import Office, milliseconds
 from mediation.services.submit_task import Answer, refuse, same_answer
 from mediation.store import cases, drafts
 from mediation.store.db import Connection
-
-# event → the task it leads to; who may do that task may raise the event
-INTERRUPTING = {
-    "party_refused": "T_terminate",
-    "withdrawn": "T_terminate",
-    "official_accepted": "T_terminate",
-    "party_changed": "T_terminate",
-}
-# event → (the called process it starts, the task that opens)
-BESIDE = {
-    "risk_raised": ("risk_report", "E_report"),
-    "confirmation_requested": ("confirmation", "J_confirm"),
-    "extension_requested": ("extension", "D_extend"),
-    "help_requested": ("whistle", "E_whistle"),
-}
 
 
 @dataclass(slots=True)
@@ -48,16 +34,20 @@ class _Raising:
     answer: Answer
 
 
-def task_of_event(event: str) -> str:
-    """The task that an event opens."""
-    return INTERRUPTING[event] if event in INTERRUPTING else BESIDE[event][1]
-
-
 def possible_events(work: Work, actor: Actor) -> list[str]:
     """The events this person could raise on the case as it stands."""
     running = [name for name in INTERRUPTING if work.instance.can_receive(name)]
-    beside = [name for name in BESIDE if events.possible(name, work.case)]
-    return [name for name in (*running, *beside) if policy.may(actor, task_of_event(name), work.case)]
+    beside = [name for name in BESIDE if _possible(work, name)]
+    return [name for name in (*running, *beside) if policy.may_raise(actor, name, work.case)]
+
+
+def _possible(work: Work, event: str) -> bool:
+    """By the facts, and what is asked of the talk only while the talk is on."""
+    if not events.possible(event, work.case, work.at.date()):
+        return False
+    if event == "escalation_requested":
+        return work.instance.can_receive(events.ANSWERED)
+    return event not in events.OF_THE_TALK or any(work.instance.can_receive(name) for name in INTERRUPTING)
 
 
 def raise_case_event(office: Office, actor: Actor, case_id: str, event: str, formdata: FormData, *, key: str) -> Answer:
@@ -83,7 +73,7 @@ def _act(work: Work, actor: Actor, event: str, formdata: FormData, key: str) -> 
     case = work.case
     if not policy.in_scope(actor, case) or event not in {*INTERRUPTING, *BESIDE}:
         raise NotFound("没有找到这件纠纷。")
-    if not policy.may(actor, task_of_event(event), case):
+    if not policy.may_raise(actor, event, case):
         raise NotAllowed("这件事不归您发起。谁在办,请看案件页。")
     work.fire_due(work.at)
     values, digest = _values(work, actor, event, formdata)
@@ -92,11 +82,13 @@ def _act(work: Work, actor: Actor, event: str, formdata: FormData, key: str) -> 
     if event == "withdrawn":
         # the talk is interrupted by who may withdraw, not by whoever says so
         withdrawn_by_applicant(case, step)
+    if event in BESIDE:
+        _refuse_untimely(work, event)
     was = work.open_tasks()
     params = {key: value for key, value in values.items() if key in ("reason_code", "withdrawn_by", "party")}
     case.raised.append(Raised(event, work.at.isoformat(), actor.id, params))
     if event in BESIDE:
-        _begin_beside(work, event)
+        work.instance.begin_beside(BESIDE[event][0], work.routing())
     else:
         _interrupt(work, event)
     work.cause = event
@@ -118,15 +110,15 @@ def _interrupt(work: Work, event: str) -> None:
         raise TaskNotOpen("现在不能这样办:调解还没开始,或协议已经生效。")
     work.case.cooling_until = None
     work.instance.receive(event, work.routing())
+    work.instance.end_beside(events.TALK_PROCESSES)
 
 
-def _begin_beside(work: Work, event: str) -> None:
-    process, task = BESIDE[event]
-    if not events.possible(event, work.case):
+def _refuse_untimely(work: Work, event: str) -> None:
+    task = BESIDE[event][1]
+    if not _possible(work, event):
         raise TaskNotOpen("现在还不能这样办,请看案件页上的说明。")
     if any(open_task.task_id == task for open_task in work.instance.open_tasks()):
         raise TaskNotOpen("同样的事已经在办,请先办完那一件。")
-    work.instance.begin_beside(process, work.routing())
 
 
 def _write(connection: Connection, work: Work, done: _Raising) -> None:

@@ -14,11 +14,14 @@ EVENTS = {
     "party_refused": "有一方不愿再调",
     "withdrawn": "申请人撤回(或已自行和解)",
     "official_accepted": "法院、公安等已受理",
-    "party_changed": "当事人去世或丧失行为能力",
-    "risk_raised": "发现危险,要报告",
-    "confirmation_requested": "双方要申请司法确认",
+    "party_changed": "当事人有变化(去世、丧失行为能力、换代表)",
+    "recusal_requested": "当事人要求换调解员",
+    "escalation_requested": "请上一级来调",
     "extension_requested": "时间不够,征询延期",
-    "help_requested": "吹哨:要部门到场",
+    "risk_raised": "发现危险,要报告",
+    "help_requested": "求助:要部门到场",
+    "confirmation_requested": "双方要申请司法确认",
+    "breach_reported": "有人没按协议办",
 }
 TIMERS = {"cooling": "冷静期满", "visit": "回访日"}
 FIRED = {"cooling": "冷静期满,可以接着谈", "visit": "到了约好的回访日"}

@@ -16,6 +16,7 @@ from mediation.forms.spec import FormDefinition
 from mediation.forms.words import FormData
 from mediation.law import guards, numbering, policy
 from mediation.services import case_context
+from mediation.services.beside import settle_beside
 from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical_json, change
 from mediation.services.claims import refuse_claimed
 from mediation.services.keep_files import KeptFile, keep_files, write_files
@@ -158,17 +159,24 @@ def take_step(
     was = work.open_tasks()
     record(case, step)
     if task == "T_assign":
-        forget_strangers(work)
+        note_strangers(work)
     work.instance.complete(task_key, {**work.models.choices(task, full), **work.routing()})
+    settle_beside(work, task)
     work.cause = task
     return Submission(step, full, was, digest, key, task_key, answer)
 
 
-def forget_strangers(work: Work) -> None:
-    """Who mediates jointly and is no one of ours is named in the submission, under its key; not in the facts."""
+def note_strangers(work: Work) -> None:
+    """Whose people those are who mediate here from another committee.
+
+    Who mediates jointly and is nobody of this system is named in the submission, under its key; not in the facts.
+    """
     directory, episode = work.office.directory(), work.case.episode
     ours = {*directory.people, *directory.orgs}
     episode.co_mediators = [who if who in ours else OWN for who in episode.co_mediators]
+    named = [who for who in (*episode.mediators, *episode.co_mediators) if who in ours]
+    homes = {who: directory.people[who].org if who in directory.people else who for who in named}
+    episode.homes = {who: org for who, org in homes.items() if org != episode.org}
 
 
 def write_submission(connection: Connection, work: Work, done: Submission) -> None:

@@ -15,13 +15,14 @@ from house import House, instant
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
-from lives import EVENTS, Lives
+from lives import Lives
 from sound import ailments, all_ailments
 from values import able, fill
 
 from mediation import clock
 from mediation.errors import MediationError
 from mediation.law.codes import TASKS
+from mediation.law.events import EVENTS
 
 SEEDS = st.integers(0, 2**32)
 

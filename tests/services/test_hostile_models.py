@@ -164,7 +164,7 @@ def test_a_role_in_a_diagram_gives_nobody_what_the_office_does_not(bent):
 
 
 def test_a_diagram_that_leaves_the_talk_out_ends_without_a_result(bent):
-    house = bent(tier_mediation=lambda root: bend(root, "T_assign_to_S1_read_calm", "tier_over"))
+    house = bent(tier_mediation=lambda root: bend(root, "Assignment_to_S1_read_calm", "tier_over"))
     case = go(house, C01, "T_screen", "T_consent", "T_assign")
     assert house.open_tasks(case) == ["T_terminate"], "nobody decided to go up, so it ends"
     assert ailments(house, case) == []

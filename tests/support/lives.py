@@ -10,14 +10,13 @@ from values import able, event_form, fill, may_accept, registration
 
 from mediation import clock
 from mediation.errors import FormInvalid, GuardRefused, MediationError, NotAllowed, NotFound, TaskNotOpen
+from mediation.law import events
 from mediation.services import replay
 from mediation.services.fire_timers import fire_timers
 from mediation.services.office import moment
-from mediation.services.raise_case_event import BESIDE, INTERRUPTING, task_of_event
 from mediation.services.submit_task import submit_task
 
 REGISTRARS = ("u_chen", "u_luo", "u_xiang", "u_mu", "u_deng")
-EVENTS = (*INTERRUPTING, *BESIDE)
 
 
 @dataclass
@@ -57,7 +56,7 @@ class Lives:
 
     def raise_event(self, case: str, event: str, chance: random.Random) -> str:
         """Somebody presses the button of an event; mostly somebody who may."""
-        may = [who.id for who in able(self.house, case, task_of_event(event))]
+        may = [who.id for who in able(self.house, case, events.task_of(event))]
         who = chance.choice(may if may and chance.random() < 0.8 else REGISTRARS)
         form = event_form(event)
         return self._try(event, lambda: self.house.raise_event(case, event, who, form))

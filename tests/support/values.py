@@ -15,6 +15,7 @@ from mediation.case.facts import Case, Party
 from mediation.case.step import Actor
 from mediation.law import policy, risk
 from mediation.law.guards_ladder import open_escalation
+from mediation.law.guards_steps import recusal_owed
 from mediation.services.office import actor
 from mediation.store import people
 
@@ -110,7 +111,8 @@ def _will(party: Party, now: datetime, chance: random.Random) -> Form:
 
 
 def _assign(case: Case, now: datetime, chance: random.Random, house: House) -> Form:
-    free = [who for who in mediators(house, case) if who not in case.episode.recused]
+    aside = {*case.episode.recused, *(case.episode.mediators[:1] if recusal_owed(case) else ())}
+    free = [who for who in mediators(house, case) if who not in aside]
     chance.shuffle(free)
     form: Form = {"choice": chance.choice(["当事人选择", "接受指定"]), "mediators": free[:1], "disclosure": "无"}
     if len(free) > 1 and chance.random() < 0.2:
@@ -153,10 +155,11 @@ def _read(case: Case, now: datetime, chance: random.Random, house: House) -> For
 
 def _talk(case: Case, now: datetime, chance: random.Random, house: House) -> Form:
     came = _came(case, chance)
+    up = 0 if case.tier == "township" else 1
     if "缺席" in came.values():
-        decision = chance.choices(["reschedule", "escalate", "terminate"], [4, 1, 1])[0]
+        decision = chance.choices(["reschedule", "escalate", "terminate"], [4, up, 1])[0]
     else:
-        decision = chance.choices(["continue", "again", "reschedule", "escalate", "terminate"], [10, 2, 1, 1, 1])[0]
+        decision = chance.choices(["continue", "again", "reschedule", "escalate", "terminate"], [10, 2, 1, up, 1])[0]
     heard = {party: "墙是他家推的。" for party, how in came.items() if how == "到场"}
     return {
         "place": "村调解室", "attendance": came, "statements": heard, "undisputed_facts": "墙倒了。",
@@ -169,7 +172,8 @@ def _yield(case: Case, now: datetime, chance: random.Random, house: House) -> Fo
     form: Form = {"law_basis": ["民法典第288条"], "plans": ["各修一半"], "outcome": outcome}
     if outcome == "none":
         more = case.episode.rounds + 1 < _MAX_ROUNDS[case.tier]
-        decision = chance.choice(["again"] * (4 if more else 0) + ["escalate", "terminate"])
+        up = [] if case.tier == "township" else ["escalate"]
+        decision = chance.choice(["again"] * (4 if more else 0) + [*up, "terminate"])
         return {**form, "unresolved_items": ["谁出钱"], "reason_none": "都不让", "decision": decision}
     form |= {"agreed_items": ["三日内把墙修好"], "agreement_form": "written", "decision": "agree"}
     if outcome == "partial":
@@ -351,6 +355,7 @@ def event_form(event: str) -> Form:
         "party_refused": {"refused_by": "p2", "refusal_text": "不调了"},
         "official_accepted": {"authority": "法院"},
         "party_changed": {"party": "p2", "change": "去世", "successor": False},
+        "recusal_requested": {"recusal_by": "p2"},
     }.get(event, {})
 
 
