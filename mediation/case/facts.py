@@ -220,6 +220,28 @@ class Raised:
 
 
 @dataclass(slots=True)
+class Entrusted:
+    """委派: `by` lets `to` do an open task and confirms it; `answered` is when it came back."""
+
+    task_key: str
+    by: str
+    to: str
+    at: str
+    answered: str | None = None
+
+
+@dataclass(slots=True)
+class Copy:
+    """抄送: `to` may read the case until the end of the day `until`; `seen` is when they said that they had."""
+
+    to: str
+    by: str
+    at: str
+    until: str
+    seen: str | None = None
+
+
+@dataclass(slots=True)
 class Case:
     """案件. `orgs` maps a tier to the committee (or group) of this place; `org` is who has the case now."""
 
@@ -272,6 +294,10 @@ class Case:
     raised: list[Raised] = field(default_factory=list)
     done: list[Done] = field(default_factory=list)
     claims: dict[str, str] = field(default_factory=dict)  # open task's key → the person who has taken it on
+    entrusted: list[Entrusted] = field(default_factory=list)
+    copies: list[Copy] = field(default_factory=list)
+    urged: dict[str, str] = field(default_factory=dict)  # open task's key → when it was last urged
+    former: list[str] = field(default_factory=list)  # mediators who handed their turn on to somebody else
 
     @property
     def episode(self) -> Episode:
@@ -325,7 +351,8 @@ class Case:
 
 _LISTS = {
     "parties": Party, "episodes": Episode, "visits": Visit, "terminations": Termination, "reports": RiskReport,
-    "handoffs": HandOff, "escalations": Escalation, "raised": Raised, "whistles": Whistle,
+    "handoffs": HandOff, "escalations": Escalation, "raised": Raised, "whistles": Whistle, "entrusted": Entrusted,
+    "copies": Copy,
 }  # fmt: skip
 _ONES = {"screening": Screening, "confirmation": Confirmation, "closing": Closing}
 

@@ -9,7 +9,8 @@ from typing import Any
 class Actor:
     """A person at work: `tier` is that of `org`; `roles` as domain roles (village_mediator …).
 
-    `jurisdiction` is every organisation below an auditor's own; empty for everybody else.
+    `jurisdiction` is every organisation below an auditor's own; empty for everybody else. `stands_for`: whose deputy
+    (代理) this person is today, while they are away.
     """
 
     id: str
@@ -18,6 +19,7 @@ class Actor:
     org: str
     tier: str
     jurisdiction: frozenset[str] = frozenset()
+    stands_for: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Settings:
     oral_max_amount: str = "2000.00"
     oral_max_days: int = 7
     backdate_days: int = 7
+    urge_hours: int = 24
+    copy_days: int = 30
     holidays: frozenset[date] = frozenset()
     workdays: frozenset[date] = frozenset()
 

@@ -19,7 +19,7 @@ _ACCESS = {"restricted": "restricted", "minor": "minor_masked"}
 
 def handlers(case: Case) -> set[str]:
     """Everyone whose work a closing reviews: mediators of any tier, and who screened, talked or wrote the agreement."""
-    people = {step.actor for step in case.done if step.task in _HANDLING}
+    people = {step.actor for step in case.done if step.task in _HANDLING} | set(case.former)
     for episode in case.episodes:
         people.update(episode.mediators, episode.co_mediators)
     return people

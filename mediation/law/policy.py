@@ -3,6 +3,7 @@
 Whether somebody stands too near to a case (G16) is a guard's question, answered with a reason.
 """
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from mediation.case.facts import TIERS, Case
@@ -127,7 +128,8 @@ def may(actor: Actor, task: str, case: Case, role: str = "") -> bool:
     named = named_for(task, case, role)
     if named is not None:
         # A committee that mediates jointly is named as a whole, or by its people.
-        return actor.id in named or (actor.org in named and bool(actor.roles & _ALL_MEDIATORS))
+        joint = actor.org in named and bool(actor.roles & _ALL_MEDIATORS)
+        return actor.id in named or joint or stands_in(actor, named, case)
     if task == "F_visit" and actor.id in turn(case).co_mediators:
         return True
     return any(actor.org == org and actor.roles & roles for _, org, roles in seats(task, case, role))
@@ -152,6 +154,23 @@ def may_raise(actor: Actor, event: str, case: Case) -> bool:
 
 def _sits(actor: Actor, seat: Seat) -> bool:
     return actor.org == seat[1] and bool(actor.roles & seat[2])
+
+
+def recused(person: str, case: Case) -> bool:
+    """Whether somebody had to step back from this case (回避)."""
+    return any(person in episode.recused for episode in case.episodes)
+
+
+def stands_in(actor: Actor, absent: Collection[str], case: Case) -> bool:
+    """代理: whether somebody may do what is left to one of these people by name, while they are away.
+
+    Only with a role of their own at the committee that has the case, never after having had to step back from it;
+    a restricted case goes to nobody who was not named for it.
+    """
+    if not actor.stands_for.intersection(absent) or case.confidential_level != "normal":
+        return False
+    there = actor.org == case.org and bool(actor.roles & MEDIATORS.get(case.tier, _NO_ROLES))
+    return there and not recused(actor.id, case)
 
 
 def tiers_for(task: str, case: Case) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ Whether a case exists for somebody at all is `policy.in_scope`; here is how much
 
 from mediation.case.facts import Case
 from mediation.case.step import Actor
-from mediation.law import policy
+from mediation.law import handing, policy
 from mediation.law.guarding import turn
 
 # why somebody looks at the full values: a closed list, so that the history holds no personal data
@@ -47,6 +47,8 @@ def reads_record(actor: Actor, case: Case) -> bool:
         return True
     if not policy.in_scope(actor, case):
         return False
+    if handing.reads_copy(actor, case):
+        return True
     open_to_committee = case.confidential_level == "normal" or policy.has_outcome(case)
     if "committee_director" in actor.roles and actor.org == case.orgs.get("village") and open_to_committee:
         return True

@@ -8,6 +8,7 @@ from mediation.errors import NotFound
 from mediation.law import events, policy
 from mediation.services import sentences
 from mediation.services.case_page import OpenCase, open_case, whose
+from mediation.services.claims import is_theirs
 from mediation.services.office import Office
 
 
@@ -56,5 +57,5 @@ def _next(opened: OpenCase, actor: Actor, said: str, opened_by_event: str) -> Af
 
 def _may(actor: Actor, opened: OpenCase, task: OpenTask) -> bool:
     role = opened.models.role(task.task_id)
-    free = opened.case.claims.get(task.key, actor.id) == actor.id
+    free = is_theirs(actor, opened.case, opened.case.claims.get(task.key, actor.id))
     return free and policy.may(actor, task.task_id, opened.case, role)

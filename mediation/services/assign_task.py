@@ -1,45 +1,18 @@
-"""Use case: an open task is claimed (认领), put back (放回), or handed to somebody else (改派), with a reason."""
+"""Use case: an open task is claimed (认领), put back (退回待办), or handed to somebody else (转办), with a reason."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
+from mediation.case import handing as facts
 from mediation.case.facts import Case
 from mediation.case.step import Actor
-from mediation.errors import NotAllowed, NotFound
-from mediation.law import policy
-from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical_json, change, open_work
-from mediation.services.claims import REASONS, could_take, may_hand_on, refuse_claimed
-from mediation.services.directory import Directory, Person
-from mediation.services.office import Office, milliseconds
-from mediation.services.submit_task import Answer, same_answer, task_of
-from mediation.store import cases
-from mediation.store.db import Connection
-
-
-@dataclass(frozen=True, slots=True)
-class Handing:
-    """A task that has changed hands in memory: `action` is the history's, people are ids, empty for nobody."""
-
-    actor: Actor
-    action: str
-    task: str
-    before: str
-    after: str
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class HandingPage:
-    """Who has an open task, and who could have it."""
-
-    case_id: str
-    task_key: str
-    name: str
-    claimer: str
-    mine: bool
-    may_claim: bool
-    may_hand_on: bool
-    people: list[Person]
+from mediation.errors import NotAllowed
+from mediation.law import handing as law
+from mediation.law.guarding import turn
+from mediation.services.case_work import Work
+from mediation.services.claims import changes_mediator, could_be_given, could_take, may_hand_on, refuse_claimed
+from mediation.services.directory import Directory
+from mediation.services.handing import Handing, HandingRefused, Told, hand, one_of, opened
+from mediation.services.handing_words import REASONS
+from mediation.services.office import Office
+from mediation.services.submit_task import Answer
 
 
 def claim(office: Office, actor: Actor, case_id: str, task_key: str, *, key: str) -> Answer:
@@ -50,7 +23,7 @@ def claim(office: Office, actor: Actor, case_id: str, task_key: str, *, key: str
     """
 
     def act(work: Work) -> Handing:
-        task, role = _opened(work, actor, task_key)
+        task, role = opened(work, actor, task_key)
         refuse_claimed(work.case, actor, task_key, office.directory())
         if not could_take(actor, work.case, task, role):
             raise NotAllowed("这一步不归您办,认领不了。谁来办,请看案件页。")
@@ -58,104 +31,81 @@ def claim(office: Office, actor: Actor, case_id: str, task_key: str, *, key: str
         work.case.claims[task_key] = actor.id
         return Handing(actor, "claimed", task, before, actor.id, key)
 
-    return _handed(office, actor, case_id, act, key)
+    return hand(office, actor, case_id, act, key)
 
 
 def put_back(office: Office, actor: Actor, case_id: str, task_key: str, *, key: str) -> Answer:
-    """Let go of a claimed task, so that anybody of the committee can do it.
+    """Let go of a claimed task, so that anybody of the committee can do it; one done for another goes back to them.
 
     Raises:
         NotFound, NotAllowed, TaskNotOpen, Busy: nothing was saved.
     """
 
     def act(work: Work) -> Handing:
-        task, role = _opened(work, actor, task_key)
+        task, role = opened(work, actor, task_key)
         if not may_hand_on(actor, work.case, task, task_key, role):
             raise NotAllowed("只有认领的人和主任能把这一步放回。")
         before = work.case.claims.pop(task_key, "")
+        given = facts.entrusted(work.case, task_key)
+        facts.withdraw(work.case, task_key)
+        if given is not None and given.to == actor.id:
+            work.case.claims[task_key] = given.by
+            told = [Told("declined", [given.by], task_key)]
+            return Handing(actor, "declined", task, before, given.by, key, told)
         return Handing(actor, "put_back", task, before, "", key)
 
-    return _handed(office, actor, case_id, act, key)
+    return hand(office, actor, case_id, act, key)
 
 
-def reassign(office: Office, actor: Actor, case_id: str, task_key: str, to: str, reason: str, *, key: str) -> Answer:
-    """Put a task into somebody else's hands.
+def reassign(
+    office: Office, actor: Actor, case_id: str, task_key: str, to: str, reason: str, *, key: str, told: bool = False
+) -> Answer:
+    """Put a task into somebody else's hands for good.
+
+    `told`: the parties know that somebody else will mediate, and agree; needed where it changes who sits at the table.
 
     Raises:
-        NotFound, NotAllowed (also where that person could not do it), TaskNotOpen, Busy: nothing was saved.
+        NotFound, NotAllowed (also where that person could not do it), HandingRefused, TaskNotOpen, Busy.
     """
     taker = office.directory().actor(to)
 
     def act(work: Work) -> Handing:
-        task, role = _opened(work, actor, task_key)
+        task, role = opened(work, actor, task_key)
         if not may_hand_on(actor, work.case, task, task_key, role):
-            raise NotAllowed("改派由认领的人或主任来办。")
-        if reason not in REASONS:
-            raise NotAllowed("改派要选一个原因。")
-        if taker is None or not could_take(taker, work.case, task, role):
+            raise NotAllowed("转办由认领的人或主任来办。")
+        one_of(reason, REASONS)
+        if taker is None or not could_be_given(taker, work.case, task, role):
             raise NotAllowed("这个人不能办这一步,请另选一位。")
         before = work.case.claims.get(task_key, "")
+        also = _change(work.case, actor, taker, task, before, reason, told, office.directory())
+        facts.withdraw(work.case, task_key)
         work.case.claims[task_key] = taker.id
-        return Handing(actor, "reassigned", task, before, f"{taker.id} {reason}", key)
+        return Handing(actor, "reassigned", task, before, f"{taker.id} {reason}", key, also=also)
 
-    return _handed(office, actor, case_id, act, key)
-
-
-def _handed(office: Office, actor: Actor, case_id: str, act: Callable[[Work], Handing], key: str) -> Answer:
-    try:
-        return Answer(case_id, change(office, case_id, act, _write, Press(actor.id, key)).task)
-    except AlreadyAnswered as earlier:
-        return same_answer(earlier)
+    return hand(office, actor, case_id, act, key)
 
 
-def _opened(work: Work, actor: Actor, task_key: str) -> tuple[str, str]:
-    """The open task and the role its diagram gives it, for somebody who may know of the case."""
-    if not policy.in_scope(actor, work.case):
-        raise NotFound("没有找到这件纠纷。")
-    work.fire_due(work.at)
-    task = task_of(work, task_key)
-    return task, work.models.role(task)
+def _change(
+    case: Case, actor: Actor, taker: Actor, task: str, before: str, reason: str, told: bool, directory: Directory
+) -> list[tuple[str, str, str]]:
+    """Put somebody at the table in the place of another, where giving them the task means that."""
+    if not changes_mediator(taker, case, task):
+        return []
+    if not told:
+        raise HandingRefused("换人主持调解,要先告诉双方,双方没有意见才行。说好了请打上勾。")
+    named = [*turn(case).mediators, *turn(case).co_mediators]
+    gone = next(who for who in (before, actor.id, *named) if law.mediates(who, case))
+    refuse_last_reviewer(case, taker, directory)
+    facts.change_mediator(case, gone, taker.id, recused=reason == "recusal")
+    return [("mediator_changed", gone, taker.id)]
 
 
-def _write(connection: Connection, work: Work, done: Handing) -> None:
-    payload = canonical_json({"task": done.task, "before": done.before, "after": done.after})
-    work.note(done.actor, done.action, done.task, done.before, payload, after=done.after)
-    work.cause = done.action
-    cases.give_answer(
-        connection, done.actor.id, done.key, work.row.id, f"{work.row.public_id} {done.task}", milliseconds(work.at)
-    )
-
-
-def handing_page(office: Office, actor: Actor, case_id: str, task_key: str) -> HandingPage:
-    """Who has an open task, and who could have it.
+def refuse_last_reviewer(case: Case, joining: Actor, directory: Directory) -> None:
+    """Keep somebody who can review the closing (G16) from the table where nobody else could.
 
     Raises:
-        NotFound, TaskNotOpen, NotAllowed (neither this person's to take nor to give away).
+        HandingRefused.
     """
-    with office.store.reading() as connection:
-        work = open_work(office, connection, case_id)
-    try:
-        task, role = _opened(work, actor, task_key)
-        case, directory = work.case, office.directory()
-        claimer = case.claims.get(task_key, "")
-        gives, takes = may_hand_on(actor, case, task, task_key, role), could_take(actor, case, task, role)
-        if not gives and not takes:
-            raise NotAllowed("这一步不归您办,也不归您派。")
-        others = [who for who in directory.people if gives and who != claimer]
-        return HandingPage(
-            case_id,
-            task_key,
-            work.models.bundle.user_tasks[task].name,
-            directory.name(claimer) if claimer else "",
-            claimer == actor.id,
-            takes and not claimer,
-            gives,
-            [directory.people[who] for who in others if _could(directory, who, case, task, role)],
-        )
-    finally:
-        work.instance.release()
-
-
-def _could(directory: Directory, person: str, case: Case, task: str, role: str) -> bool:
-    taker = directory.actor(person)
-    return taker is not None and could_take(taker, case, task, role)
+    people = [found for who in directory.people if (found := directory.actor(who)) is not None]
+    if law.reviewers(people, case) == {joining.id}:
+        raise HandingRefused(f"{joining.name}参加了调解,就没有人能审核结案了。请另选一位。")

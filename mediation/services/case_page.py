@@ -14,13 +14,15 @@ from mediation.law.guarding import turn
 from mediation.services import case_context, sentences
 from mediation.services.case_files import FileLine, files_of
 from mediation.services.case_work import Work, open_work
-from mediation.services.claims import concerns, given_to
+from mediation.services.claims import concerns, is_theirs
 from mediation.services.four_steps import Stop, way_of
+from mediation.services.handing_words import whom
 from mediation.services.library import Models
 from mediation.services.offers import in_words, offers
 from mediation.services.office import Office
 from mediation.services.parties_say import Talk, talks
 from mediation.services.raise_case_event import possible_events
+from mediation.services.team import Team, team_of
 from mediation.store import history, incidents
 from mediation.store.db import Connection
 
@@ -111,6 +113,7 @@ class CaseView:
     talks: list[Talk]
     reveals: bool
     notes: list[str]
+    team: Team
 
 
 def view_case(office: Office, actor: Actor, case_id: str) -> CaseView:
@@ -161,6 +164,7 @@ def _view(connection: Connection, actor: Actor, opened: OpenCase) -> CaseView:
         talks=talks(connection, work, actor, names),
         reveals=visibility.reveals(actor, case),
         notes=_notes(work),
+        team=team_of(work, actor),
     )
 
 
@@ -213,7 +217,7 @@ def _next_step(actor: Actor, opened: OpenCase, task: OpenTask) -> NextStep:
         task.name,
         (definition.help if definition else None) or "",
         policy.may(actor, task.task_id, opened.case, opened.models.role(task.task_id))
-        and opened.case.claims.get(task.key, actor.id) == actor.id,
+        and is_theirs(actor, opened.case, opened.case.claims.get(task.key, actor.id)),
         whose(opened, task),
         concerns(actor, opened.case, task.task_id, task.key, opened.models.role(task.task_id)),
     )
@@ -231,7 +235,7 @@ def _timeline(connection: Connection, work: Work, names: dict[str, str]) -> list
     return [
         TimelineEntry(
             sentences.at_time(row.at),
-            sentences.entry(row, directory.name(row.actor_id), names, given_to(row, directory)),
+            sentences.entry(row, directory.name(row.actor_id), names, whom(row, directory)),
         )
         for row in reversed(history.of_case(connection, work.row.id))
     ]

@@ -170,7 +170,10 @@ def summary_of(case: Case) -> dict[str, Any]:
 def hands_in(case: Case) -> dict[str, tuple[bool, bool]]:
     """Who had a hand in the case: named for it by more than taking it in, and whether it is still running."""
     running, named = case.archived_at is None, policy.took_part(case)
-    return {person: (person in named, running) for person in {step.actor for step in case.done} | named}
+    if case.former and case.confidential_level == "normal":
+        named |= set(case.former)
+    owners = {one.by for one in case.entrusted}
+    return {person: (person in named, running) for person in {step.actor for step in case.done} | named | owners}
 
 
 def open_work(office: Office, connection: Connection, public_id: str) -> Work:
@@ -288,10 +291,13 @@ def press_anew(connection: Connection, work: Work) -> None:
 
 
 def forget_closed_claims(work: Work) -> None:
-    """A claim ends with its task, however that ended."""
-    if work.case.claims:
+    """A claim, a delegation and an urging end with their task, however that ended."""
+    case = work.case
+    if case.claims or case.urged:
         still = {task.key for task in work.tasks()}
-        work.case.claims = {key: person for key, person in work.case.claims.items() if key in still}
+        case.claims = {key: person for key, person in case.claims.items() if key in still}
+        case.urged = {key: at for key, at in case.urged.items() if key in still}
+        case.entrusted = [one for one in case.entrusted if one.task_key in still]
 
 
 def write_projections(connection: Connection, work: Work, after: Snapshot) -> None:

@@ -92,12 +92,30 @@ def find_draft(office: Office, actor: Actor, case_id: str, place: str) -> Draft 
     Raises:
         NotFound: there is something, of a case that is not (any more) for this person.
     """
+    return _find_draft(office, actor, case_id, place, actor.id)
+
+
+def find_handed_in(office: Office, actor: Actor, case_id: str, task_key: str, who: str) -> Draft | None:
+    """What somebody did for this person (委派) and gave back.
+
+    Raises:
+        NotFound: as `find_draft`.
+    """
+    return _find_draft(office, actor, case_id, place_of_handed_in(task_key), who)
+
+
+def place_of_handed_in(task_key: str) -> str:
+    """Where what was given back lies: beside the typist's own draft, which may go on."""
+    return f"{task_key}:in"
+
+
+def _find_draft(office: Office, actor: Actor, case_id: str, place: str, typist: str) -> Draft | None:
     place = place[:40]
     with office.store.reading() as connection:
-        if not drafts.stands(connection, actor.id, case_id, place):
+        if not drafts.stands(connection, typist, case_id, place):
             return None
         row = _find(office, connection, actor, case_id)
-        kept = drafts.find(connection, actor.id, row.id, place)
+        kept = drafts.find(connection, typist, row.id, place)
     return _draft(row.key, kept) if kept else None
 
 
@@ -172,6 +190,11 @@ def _next(
     fits = sum(len(name) + len(word) for name, word in words) <= WORDS_LIMIT
     kept: dict[str, Any] = {"form": form[:40], "press": page.key, "words": words if fits else []}
     return Kept(key.seal(kept), at)
+
+
+def put_down(key: CaseKey, form: str, formdata: FormData, leave: Iterable[str], at: int) -> Kept:
+    """What was typed and judged, as a draft that stands on its own: no page types on in it."""
+    return Kept(key.seal({"form": form[:40], "press": "", "words": _words(formdata, leave)}), at)
 
 
 def _draft(key: CaseKey, kept: Kept) -> Draft | None:

@@ -65,7 +65,14 @@ def _sentence(row: Any, names: dict[str, str]) -> str:
     task = sentences.task_name(row.subject, names)
     return {
         "offered": f"“{task}”等您来办",
-        "reassigned": f"“{task}”改派给您了",
+        "reassigned": f"“{task}”转给您办了",
+        "entrusted": f"请您代办“{task}”,办完交回",
+        "handed_in": f"“{task}”代办好了,等您确认",
+        "declined": f"“{task}”没有人代办了,退还给您",
+        "helping": "请您一起办一件纠纷",
+        "copied": "抄送给您一件纠纷,请看看",
+        "urged": f"有人催办“{task}”,请抓紧",
+        "standing_in": f"您代人办“{task}”",
         "visit": "到了约好的回访日",
         "deadline": sentences.until(row.subject) if row.kind == "deadline" else "",
         "incident": f"案件 {row.public_id} 在系统里走不下去了,请检查",

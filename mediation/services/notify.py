@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from mediation import clock
 from mediation.case import facts
 from mediation.case.facts import Case
+from mediation.case.handing import entrusted
 from mediation.law.guarding import turn
 from mediation.law.policy import ADMINS
 from mediation.services import sentences
@@ -40,7 +41,7 @@ def of_new_tasks(
     found = []
     for key, task in {item.task_key: item.task for item in opened}.items():
         items = [item for item in after if item.task_key == key]
-        kind, nth = ("reassigned", f":{version}") if items[0].claimed else ("offered", "")
+        kind, nth = (_given(case, key), f":{version}") if items[0].claimed else ("offered", "")
         told = candidates(items, directory)
         if task == "F_visit" and not items[0].claimed:
             kind, told = "visit", (told & _presiding(case)) or told
@@ -51,6 +52,14 @@ def of_new_tasks(
             for person in sorted(told - {actor})
         ]
     return found
+
+
+def _given(case: Case, task_key: str) -> str:
+    """What it is for somebody to have a task now: given for good, to be done for its owner, or done and to confirm."""
+    given = entrusted(case, task_key)
+    if given is None:
+        return "reassigned"
+    return "entrusted" if given.answered is None else "handed_in"
 
 
 def _presiding(case: Case) -> set[str]:

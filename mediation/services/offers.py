@@ -21,15 +21,18 @@ LATER = 10 * 365 * 86_400_000
 
 
 def offers(task_key: str, task: str, case: Case, role: str, at: int) -> list[WorkItem]:
-    """One row for each organisation that could do the task, or for each person there it is left to.
+    """One row for each organisation that could do the task, or for each person there it is left to; claimed, just one.
 
     `role` is what the diagram says of it, heeded for tasks an office added; `at` (epoch ms) is when it opened.
     """
-    claimer = case.claims.get(task_key)
+    claimer, offered = case.claims.get(task_key), policy.candidates(task, case, role)
+    if claimer:
+        roles = frozenset[str]().union(*(offer.roles for offer in offered))
+        return [WorkItem(task_key, case.org, task, worklist.padded(roles), claimer, at, True)]
     return [
-        WorkItem(task_key, offer.org, task, worklist.padded(offer.roles), person, at, claimer is not None)
-        for offer in policy.candidates(task, case, role)
-        for person in ([claimer] if claimer else sorted(offer.people) or [""])
+        WorkItem(task_key, offer.org, task, worklist.padded(offer.roles), person, at)
+        for offer in offered
+        for person in sorted(offer.people) or [""]
     ]
 
 

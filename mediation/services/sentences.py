@@ -65,6 +65,11 @@ def deadline(case: Case) -> str | None:
     return until(screening.deadline_on)
 
 
+def month_day(iso: str) -> str:
+    """A day (ISO) as one says it: 8月31日."""
+    return f"{int(iso[5:7])}月{int(iso[8:10])}日"
+
+
 def days_left(deadline_on: str) -> str:
     """A deadline as a list says it."""
     left = (date.fromisoformat(deadline_on) - clock.today()).days

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mediation.case import numbers
+from mediation.case import handing, numbers
 from mediation.case.computed import computed
 from mediation.case.own_words import OWN
 from mediation.case.record import lacking, record
 from mediation.case.step import Actor, Step
-from mediation.errors import FormInvalid, NotAllowed, NotFound, StaleTask, TaskNotOpen
+from mediation.errors import FormInvalid, NotAllowed, NotFound, StaleTask, TaskClaimed, TaskNotOpen
 from mediation.forms.build import BoundForm, bind_form
 from mediation.forms.context import FormContext
 from mediation.forms.spec import FormDefinition
@@ -19,6 +19,7 @@ from mediation.services import case_context
 from mediation.services.beside import settle_beside
 from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical_json, change
 from mediation.services.claims import refuse_claimed
+from mediation.services.drafts import place_of_handed_in
 from mediation.services.keep_files import KeptFile, keep_files, write_files
 from mediation.services.office import Office, milliseconds
 from mediation.store import cases, drafts, people
@@ -48,6 +49,7 @@ class Submission:
     task_key: str
     answer: Answer
     files: list[KeptFile] = field(default_factory=list)
+    prepared_by: str = ""
 
 
 def submit_task(
@@ -94,6 +96,9 @@ def _act(work: Work, actor: Actor, task_key: str, formdata: FormData, key: str, 
         raise NotAllowed("这一步不归您办。谁来办,请看案件页。")
     if work.case.claims:
         refuse_claimed(work.case, actor, task_key, work.office.directory())
+    given = handing.entrusted(work.case, task_key)
+    if given is not None and handing.awaited(work.case, task_key, actor.id) is not None:
+        raise TaskClaimed("这一步是委派您代办的:填好以后请按“办好,交回”。")
     definition = work.models.form(task)
     context = case_context.form_context(work, actor, task)
     changed = case_context.changed_since(shown, context)
@@ -102,7 +107,7 @@ def _act(work: Work, actor: Actor, task_key: str, formdata: FormData, key: str, 
     bound, kept = bind_whole(work, definition, context, formdata)
     answer = Answer(work.row.public_id, task, warnings=bound.warnings)
     done = take_step(work, actor, task, task_key, bound.values, definition.digest, key, answer)
-    done.files = kept
+    done.files, done.prepared_by = kept, given.to if given is not None else ""
     return done
 
 
@@ -149,21 +154,30 @@ def take_step(
     Raises:
         GuardRefused, FormInvalid (its form does not ask for what every such step must say), ModelLoop.
     """
+    step = judged(work, actor, task, values)
+    was = work.open_tasks()
+    record(work.case, step)
+    if task == "T_assign":
+        note_strangers(work)
+    work.instance.complete(task_key, {**work.models.choices(task, step.values), **work.routing()})
+    settle_beside(work, task)
+    work.cause = task
+    return Submission(step, step.values, was, digest, key, task_key, answer)
+
+
+def judged(work: Work, actor: Actor, task: str, values: Mapping[str, Any]) -> Step:
+    """A step with what the system computes for it, fit to be taken; the case is not changed.
+
+    Raises:
+        GuardRefused, FormInvalid.
+    """
     case, settings = work.case, work.office.settings()
     plain = Step(task, actor, case.tier, case.org, work.at, dict(values), settings)
-    full = {**values, **computed(case, plain)}
-    step = Step(task, actor, case.tier, case.org, work.at, full, settings)
+    step = Step(task, actor, case.tier, case.org, work.at, {**values, **computed(case, plain)}, settings)
     guards.check(case, step)
     if unsaid := lacking(step):
         raise FormInvalid({name: ["这一步少不了这一项;表单里没有的,请找管理员补上。"] for name in unsaid})
-    was = work.open_tasks()
-    record(case, step)
-    if task == "T_assign":
-        note_strangers(work)
-    work.instance.complete(task_key, {**work.models.choices(task, full), **work.routing()})
-    settle_beside(work, task)
-    work.cause = task
-    return Submission(step, full, was, digest, key, task_key, answer)
+    return step
 
 
 def note_strangers(work: Work) -> None:
@@ -196,6 +210,9 @@ def write_submission(connection: Connection, work: Work, done: Submission) -> No
     cases.give_answer(connection, done.step.actor.id, done.key, work.row.id, text, at)
     write_files(connection, work, done.step.task, done.files)
     drafts.drop(connection, done.step.actor.id, work.row.id, done.task_key)
+    if done.prepared_by:
+        for place in (done.task_key, place_of_handed_in(done.task_key)):
+            drafts.drop(connection, done.prepared_by, work.row.id, place)
 
 
 def _action(done: Submission) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from mediation.case import handing
 from mediation.case.step import Actor
 from mediation.errors import NotAllowed, NotFound
 from mediation.forms.context import FormContext
@@ -17,7 +18,10 @@ from mediation.services.submit_task import refuse, task_of
 
 @dataclass(frozen=True, slots=True)
 class TaskPage:
-    """An open task as a person sees it: `tiers` are those at which it may be done."""
+    """An open task as a person sees it: `tiers` are those at which it may be done.
+
+    `for_whom` has entrusted it to this person and confirms it; `done_by` has done it for this person, who confirms.
+    """
 
     case_id: str
     task_key: str
@@ -30,6 +34,9 @@ class TaskPage:
     name: str
     case_title: str
     way: list[Stop]
+    for_whom: str = ""
+    done_by: str = ""
+    done_by_name: str = ""
 
 
 def open_task_page(office: Office, actor: Actor, case_id: str, task_key: str) -> TaskPage:
@@ -52,6 +59,10 @@ def open_task_page(office: Office, actor: Actor, case_id: str, task_key: str) ->
         refuse_claimed(work.case, actor, task_key, office.directory())
         context = case_context.form_context(work, actor, task)
         found = work.models.bundle.user_tasks.get(task)
+        given = handing.entrusted(work.case, task_key)
+        awaited = given is not None and handing.awaited(work.case, task_key, actor.id) is not None
+        answered = given is not None and given.answered is not None and given.by == actor.id
+        names = office.directory()
         return TaskPage(
             case_id,
             task_key,
@@ -64,6 +75,9 @@ def open_task_page(office: Office, actor: Actor, case_id: str, task_key: str) ->
             found.name if found else task,
             title_of(work, context),
             way_of([task], [step.task for step in work.case.done]),
+            names.name(given.by) if given is not None and awaited else "",
+            given.to if given is not None and answered else "",
+            names.name(given.to) if given is not None and answered else "",
         )
     finally:
         work.instance.release()

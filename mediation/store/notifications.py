@@ -35,12 +35,16 @@ def _still_so() -> Any:
         work_item.c.task_key == n.task_key,
         work_item.c.person_id.in_(["", bindparam("person")]),
     )
+    anybody: Any = select(literal_column("1")).where(
+        work_item.c.case_id == n.case_id, work_item.c.task_key == n.task_key
+    )
     about = mediation_case.alias()
     running: Any = select(literal_column("1")).where(about.c.id == n.case_id, about.c.status == "open")
     trouble: Any = select(literal_column("1")).where(incident.c.case_id == n.case_id, incident.c.resolved_at.is_(None))
     return or_(
         and_(n.task_key != "", task.exists()),
-        and_(n.kind == "deadline", running.exists()),
+        and_(n.kind == "standing_in", anybody.exists()),
+        and_(or_(n.kind == "deadline", n.kind == "helping", n.kind == "copied"), running.exists()),
         and_(n.kind == "incident", trouble.exists()),
     )
 

@@ -13,6 +13,7 @@ from mediation.web import (
     events,
     guarding,
     guide,
+    handing,
     health,
     looks,
     notifications,
@@ -29,7 +30,9 @@ from mediation.web import (
 from mediation.web.actions import action, refuse_undeclared
 from mediation.web.addresses import CONVERTERS
 
-AREAS = (auth, worklist, cases, diagram, registration, events, tasks, drafts, device, notifications, guide, health)
+AREAS = (
+    auth, worklist, handing, cases, diagram, registration, events, tasks, drafts, device, notifications, guide, health,
+)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:

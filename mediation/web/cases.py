@@ -10,6 +10,7 @@ from mediation.services.case_page import view_case
 from mediation.services.find_cases import Wanted, find_cases
 from mediation.web.actions import action
 from mediation.web.here import actor, office
+from mediation.web.press import new_key
 
 area = Blueprint("cases", __name__)
 STATUSES = {"open": "在办", "closed": "已结案,待归档", "archived": "已归档"}
@@ -36,7 +37,7 @@ def index() -> str:
 @action("see_case")
 def show(case_id: str) -> str:
     """One case: who, where it stands, what comes next, what has happened."""
-    return render_template("case.html", view=view_case(office(), actor(), case_id))
+    return render_template("case.html", view=view_case(office(), actor(), case_id), key=new_key())
 
 
 @area.get("/cases/<case:case_id>/files/<digest:digest>")

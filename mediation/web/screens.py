@@ -37,11 +37,14 @@ class Screen:
     help: str = ""
     shown: str = ""
     way: list[Stop] = field(default_factory=list)
+    done_by: str = ""
+    note: str = ""
+    keeps_at: str = ""
 
     @property
     def typing(self) -> str:
         """Where what is typed into it is kept meanwhile."""
-        return f"{self.address}/draft"
+        return f"{self.keeps_at or self.address}/draft"
 
     @property
     def has_files(self) -> bool:
@@ -64,6 +67,12 @@ def opened(screen: Screen, draft: Draft | None, aside: bool = False) -> Page:
         return _draw(screen, form, new_key(), seen=seen)
     form = reopen(screen.definition, screen.context, draft.words)
     return _draw(screen, form, new_key(), seen=draft.at, draft=draft)
+
+
+def handed_in(screen: Screen, theirs: Draft, own: Draft | None) -> Page:
+    """The form with what somebody else filled in for this person."""
+    form = reopen(screen.definition, screen.context, theirs.words)
+    return _draw(screen, form, new_key(), seen=own.at if own else 0)
 
 
 def with_words(screen: Screen, words: FormData, key: str | None = None, seen: int = 0) -> Page:

@@ -27,8 +27,11 @@ from mediation.web.screens import Page, Screen
 Reply = Response | Page
 
 
-def through(press: Press, send: Callable[[], Answer], screen: Callable[[], Screen], keeping: Keeping) -> Reply:
-    """Send a press through a service; give the next page, or the one that says why not."""
+def through(
+    press: Press, send: Callable[[], Answer], screen: Callable[[], Screen], keeping: Keeping,
+    then: Callable[[Answer], Response] | None = None,
+) -> Reply:  # fmt: skip
+    """Send a press through a service; give the next page (`then` draws it), or the one that says why not."""
     try:
         answer = send()
     except (FormInvalid, GuardRefused) as refusal:
@@ -42,7 +45,7 @@ def through(press: Press, send: Callable[[], Answer], screen: Callable[[], Scree
         return conflicts.gone(conflict, keeping.case_id, keeping.lines())
     except (ModelLoop, ModelFailed, CaseStuck) as trouble:
         return conflicts.stuck(trouble, keeping)
-    return go_on(answer)
+    return (then or go_on)(answer)
 
 
 def put_aside(press: Press, keep: Callable[[], object], screen: Callable[[], Screen], place: str, back: str) -> Reply:

@@ -1,10 +1,9 @@
-"""待办: a person's day, and taking an open task on, putting it back, or handing it to somebody else."""
+"""待办: a person's day, and taking an open task on, or putting it back."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from mediation.services import assign_task
-from mediation.services.claims import REASONS
 from mediation.services.worklist_page import TABS, Filters, my_worklist
 from mediation.web.actions import action
 from mediation.web.here import actor, first_page, office
@@ -52,28 +51,4 @@ def put_back(case_id: str, task_key: str) -> Response:
     """Let go of a task."""
     assign_task.put_back(office(), actor(), case_id, task_key, key=read_press().key)
     flash("已放回,本调委会的人都可以办。", "good")
-    return redirect(url_for("worklist.show"), 303)
-
-
-@area.get(f"{ADDRESS}/hands")
-@action("assign_task")
-def hands(case_id: str, task_key: str) -> str:
-    """Who has a task, and who could have it."""
-    view = assign_task.handing_page(office(), actor(), case_id, task_key)
-    return render_template("hands.html", view=view, reasons=REASONS, key=new_key())
-
-
-@area.post(f"{ADDRESS}/hands")
-@action("assign_task")
-def reassign(case_id: str, task_key: str) -> Response | tuple[str, int]:
-    """Put a task into somebody else's hands."""
-    to, reason = request.form.get("to", ""), request.form.get("reason", "")
-    if not to or reason not in REASONS:
-        view = assign_task.handing_page(office(), actor(), case_id, task_key)
-        page = render_template(
-            "hands.html", view=view, reasons=REASONS, key=read_press().key, to=to, reason=reason, refused=True
-        )
-        return page, 422
-    assign_task.reassign(office(), actor(), case_id, task_key, to, reason, key=read_press().key)
-    flash(f"已改派给{office().directory().name(to)}。", "good")
     return redirect(url_for("worklist.show"), 303)

@@ -117,7 +117,7 @@ def test_the_history_says_who_gave_what_to_whom_and_why(screened) -> None:
     assign_task.put_back(house.office, house.person("u_xiang"), case, key, key=new_key())
     said = [entry.sentence for entry in view_case(house.office, house.person("u_ran"), case).timeline]
     assert said[:3] == [
-        "向春梅 放回了“受理审查”", "冉启明 把“受理审查”改派给向春梅(手上的事太多)", "冉启明 认领了“受理审查”",
+        "向春梅 放回了“受理审查”", "冉启明 把“受理审查”转办给向春梅(手上的事太多)", "冉启明 认领了“受理审查”",
     ]  # fmt: skip
     entries = house.history(case)[-3:]
     assert [(one.action, one.before, one.after) for one in entries] == [

@@ -42,7 +42,7 @@ def give(house: House, case: str, key: str, to: str = "u_xiang") -> None:
 def test_who_is_given_a_task_is_told_once(screened) -> None:
     house, case, key = screened
     give(house, case, key)
-    assert told(house, "u_xiang") == [("“受理审查”改派给您了", False)] == told(house, "u_xiang")
+    assert told(house, "u_xiang") == [("“受理审查”转给您办了", False)] == told(house, "u_xiang")
     assert told(house, "u_ran") == []
 
 
@@ -51,7 +51,7 @@ def test_given_away_and_back_again_it_is_a_new_matter(screened) -> None:
     give(house, case, key)
     give(house, case, key, "u_ran")
     give(house, case, key)
-    assert told(house, "u_xiang") == [("“受理审查”改派给您了", False)] * 2
+    assert told(house, "u_xiang") == [("“受理审查”转给您办了", False)] * 2
 
 
 def test_who_claims_and_who_goes_on_alone_is_told_nothing(screened) -> None:
@@ -173,7 +173,7 @@ def test_read_unread_and_the_number_in_the_head(screened, sign_in: SignIn) -> No
     head = surfer.get("/worklist").tree.xpath("//nav[@class='rooms']")[0].text_content()
     assert "提醒 1" in " ".join(head.split())
     page = surfer.get("/notifications")
-    follow = page.links["“受理审查”改派给您了"]
+    follow = page.links["“受理审查”转给您办了"]
     assert surfer.get(follow).response.location == f"/tasks/{case}-{key}"
     assert badge(house, "u_xiang") == 0
     surfer.post(follow + "/unread", {"csrf_token": page.token})
