@@ -11,6 +11,7 @@ from mediation.case.routing import routing
 from mediation.case.step import Actor, Step
 from mediation.forms.context import FormContext, PartyOption
 from mediation.forms.spec import Option
+from mediation.law import codes
 from mediation.services import proposals
 from mediation.services.case_work import Work, canonical_json
 from mediation.services.directory import Directory
@@ -123,6 +124,22 @@ def shown_digest(context: FormContext) -> str:
 
 def _short(value: Any) -> str:
     return hashlib.sha256(canonical_json(value)).hexdigest()[:8]
+
+
+def facts_now(shown: str, context: FormContext) -> list[tuple[str, str]]:
+    """What of the case is no longer as the form page showed it, as it is now: (what, how), for people."""
+    then = set(shown.split())
+    gone = {item.split(":")[0] for item in shown_digest(context).split() if item not in then}
+    words = {
+        "parties": "、".join(
+            f"{party.name}({codes.PARTY_ROLES.get(party.role, '当事人')})" for party in context.parties
+        ),
+        "tier": codes.TIER_NAMES.get(str(context.facts.get("tier")), ""),
+        "risk_color": codes.RISK_COLORS.get(str(context.facts.get("risk_color")), ""),
+        "planned": str(context.computed.get("planned_on") or ""),
+        "agreement": "有了新的内容,请到案件页看",
+    }
+    return [(WATCHED[name], words[name]) for name in WATCHED if name in gone and words[name]]
 
 
 def changed_since(shown: str, context: FormContext) -> str:

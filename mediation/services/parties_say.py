@@ -14,7 +14,7 @@ from mediation.store.db import Connection
 # where in a task's form it stands → what it is called here
 _BY_PARTY = {"statements": "", "private_statements": "背靠背说", "concessions": "让一步"}
 _TOGETHER = {"undisputed_facts": "双方都认", "dispute_focus": "还在争", "unresolved_items": "没谈拢"}
-_PRIVATE = "private_statements"
+PRIVATE = "private_statements"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,11 @@ def talks(connection: Connection, work: Work, actor: Actor, names: dict[str, str
 def _said(entered: Mapping[str, Any], people: Mapping[str, str], private: bool) -> Iterator[Said]:
     for key, what in _BY_PARTY.items():
         own = entered.get(key)
-        if isinstance(own, dict) and (key != _PRIVATE or private):
+        if isinstance(own, dict) and (key != PRIVATE or private):
             for party, words in own.items():
                 who = people.get(party, party)
                 if words:
-                    yield Said(f"{who}({what})" if what else who, str(words), key == _PRIVATE)
+                    yield Said(f"{who}({what})" if what else who, str(words), key == PRIVATE)
     for key, what in _TOGETHER.items():
         words = entered.get(key)
         text = ";".join(map(str, words)) if isinstance(words, list) else str(words or "")

@@ -5,9 +5,9 @@ A form's drafts live at its own address with `/draft` behind it.
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, jsonify, redirect, request
+from flask import Blueprint, Response, jsonify, redirect, request, url_for
 
-from mediation.errors import NewerDraft
+from mediation.errors import NewerDraft, TaskNotOpen
 from mediation.services import drafts
 from mediation.services.event_page import open_event_page
 from mediation.services.register_page import open_register_page
@@ -24,16 +24,14 @@ area = Blueprint("drafts", __name__)
 @action("keep_draft")
 def of_task(case_id: str, task_key: str) -> Reply:
     """What is being typed into a task's form, by who may do it."""
-    open_task_page(office(), actor(), case_id, task_key)
-    return _of_case(case_id, task_key)
+    return _of_case(case_id, task_key, lambda: open_task_page(office(), actor(), case_id, task_key))
 
 
 @area.post("/cases/<case:case_id>/events/<event>/draft")
 @action("keep_draft")
 def of_event(case_id: str, event: str) -> Reply:
     """What is being typed into an event's form, by who may raise it."""
-    open_event_page(office(), actor(), case_id, event)
-    return _of_case(case_id, event)
+    return _of_case(case_id, event, lambda: open_event_page(office(), actor(), case_id, event))
 
 
 @area.post("/cases/new/draft")
@@ -49,8 +47,16 @@ def of_registration() -> Reply:
     )
 
 
-def _of_case(case_id: str, place: str) -> Reply:
+def _of_case(case_id: str, place: str, look: Callable[[], object]) -> Reply:
     press = read_press()
+    try:
+        look()
+    except TaskNotOpen:
+        if not press.words.getlist("_drop"):
+            raise
+        # what is done cannot be opened any more; words for it can be thrown away all the same
+        drafts.drop_draft(office(), actor(), case_id, place)
+        return redirect(url_for("cases.show", case_id=case_id), 303)
     return _kept(
         press,
         lambda: drafts.keep_draft(office(), actor(), case_id, place, press.form, press.words, OURS, press.page),

@@ -38,12 +38,13 @@ def submit(case_id: str, event: str) -> Reply:
     if press.adds_row:
         return screens.with_words(screen(), press.words, press.key, press.seen)
 
-    def keep() -> None:
-        keep_draft(office(), actor(), case_id, event, press.form, press.words, OURS, press.page)
+    def keep() -> int:
+        return keep_draft(office(), actor(), case_id, event, press.form, press.words, OURS, press.page)
 
     if press.saves:
         return put_aside(press, keep, screen, "这张表", url_for("cases.show", case_id=case_id))
-    keeping = Keeping(keep, lambda: bare_lines(typed_words()), request.path, case_id)
+    typing = url_for("drafts.of_event", case_id=case_id, event=event)
+    keeping = Keeping(keep, lambda: bare_lines(typed_words()), typing, case_id)
     return through(
         press,
         lambda: raise_case_event(office(), actor(), case_id, event, press.words, key=press.key),

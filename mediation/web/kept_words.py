@@ -13,10 +13,11 @@ from mediation.forms.words import FormData, clean
 
 
 class Line(NamedTuple):
-    """One answer: what was asked, what was said."""
+    """One answer: what was asked, what was said; `name` is the field's in its form."""
 
     label: str
     text: str
+    name: str = ""
 
 
 def lines_of(definition: FormDefinition, context: FormContext, words: FormData) -> list[Line]:
@@ -34,7 +35,7 @@ def _section(section: Section, place: str) -> Iterator[Line]:
         if isinstance(answer, ContainerAnswer):
             yield from _container(answer, place)
         elif text := _text(answer):
-            yield Line(f"{place}{answer.title}", text)
+            yield Line(f"{place}{answer.title}", text, answer.name)
 
 
 def _container(answer: ContainerAnswer, place: str) -> Iterator[Line]:

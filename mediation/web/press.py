@@ -13,7 +13,7 @@ from mediation.forms.words import FormData
 from mediation.services.drafts import Page as DraftPage
 
 # what a form page sends besides the form's own fields
-OURS = frozenset({"csrf_token", "key", "shown", "form", "_add", "_save", "_seen", "_drop"})
+OURS = frozenset({"csrf_token", "key", "shown", "form", "_add", "_save", "_seen", "_drop", "_reopen"})
 _KEY = re.compile(r"[0-9a-zA-Z-]{8,64}")
 
 
@@ -43,6 +43,11 @@ class Press:
     def adds_row(self) -> bool:
         """Whether it only asks for one more row."""
         return bool(self.words.getlist("_add"))
+
+    @property
+    def reopens(self) -> bool:
+        """Whether it only brings words into the form, from a page that could not take them."""
+        return bool(self.words.getlist("_reopen"))
 
     @property
     def saves(self) -> bool:

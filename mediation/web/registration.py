@@ -34,8 +34,8 @@ def submit() -> Reply:
     if press.adds_row:
         return screens.with_words(_screen(), press.words, press.key, press.seen)
 
-    def keep() -> None:
-        keep_registration(office(), actor(), press.form, press.words, OURS, press.page)
+    def keep() -> int:
+        return keep_registration(office(), actor(), press.form, press.words, OURS, press.page)
 
     if press.saves:
         return put_aside(press, keep, _screen, "“登记”", url_for("worklist.show"))
@@ -44,7 +44,7 @@ def submit() -> Reply:
         screen = _screen()
         return lines_of(screen.definition, screen.context, press.words)
 
-    keeping = Keeping(keep, lines, request.path)
+    keeping = Keeping(keep, lines, url_for("drafts.of_registration"))
     return through(
         press,
         lambda: register_case(office(), actor(), press.words, key=press.key, seen=press.seen),

@@ -88,6 +88,12 @@ def with_newer_elsewhere(screen: Screen, press: Press, newer: NewerDraft) -> Pag
     return _draw(screen, form, press.key, 409, refusals=[Refusal(why)], lost_files=press.has_files, seen=newer.at)
 
 
+def to_compare(screen: Screen, press: Press, conflict: dict[str, Any], seen: int) -> Page:
+    """The form again, whole, below what has changed since it was opened."""
+    form = reopen(screen.definition, screen.context, press.words)
+    return _draw(screen, form, press.key, 409, conflict=conflict, lost_files=press.has_files, seen=seen)
+
+
 def to_press_again(screen: Screen, press: Press, why: str) -> Page:
     """The form again, whole: it only came at a bad moment."""
     form = reopen(screen.definition, screen.context, press.words)

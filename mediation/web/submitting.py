@@ -39,12 +39,14 @@ def through(
     except Busy as busy:
         return screens.to_press_again(screen(), press, str(busy))
     except StaleTask as conflict:
-        return conflicts.changed(conflict, keeping)
+        return conflicts.changed(conflict, press, screen(), keeping)
     except TaskNotOpen as conflict:
-        keeping.save()
-        return conflicts.gone(conflict, keeping.case_id, keeping.lines())
+        return conflicts.gone(conflict, press, keeping)
     except (ModelLoop, ModelFailed, CaseStuck) as trouble:
         return conflicts.stuck(trouble, keeping)
+    if request.accept_mimetypes.best == "application/json":
+        # a press that had waited on somebody's phone: nobody is looking, no page is to be drawn
+        return jsonify(case=answer.case_id)
     return (then or go_on)(answer)
 
 
@@ -61,9 +63,6 @@ def put_aside(press: Press, keep: Callable[[], object], screen: Callable[[], Scr
 def go_on(answer: Answer) -> Response:
     """Off to what comes next: the next task where it is this person's, else the case, else the worklist."""
     after = after_step(office(), actor(), answer.case_id, answer.task)
-    if request.accept_mimetypes.best == "application/json":
-        # a press that had waited on somebody's phone: nobody is looking, its page keeps the sentence
-        return jsonify(case=answer.case_id, sentence=after.sentence)
     flash(after.sentence, "good")
     for _, text in answer.warnings[:2]:
         flash(text[:200], "hint")

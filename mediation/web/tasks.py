@@ -12,7 +12,7 @@ from mediation.services.submit_task import Answer, submit_task
 from mediation.services.task_page import TaskPage, form_once_shown, open_task_page
 from mediation.web import screens
 from mediation.web.actions import action
-from mediation.web.conflicts import Keeping, gone
+from mediation.web.conflicts import Keeping, gone_since
 from mediation.web.here import actor, office
 from mediation.web.kept_words import Line, bare_lines, lines_of
 from mediation.web.press import OURS, Press, read_press, typed_words
@@ -32,7 +32,8 @@ def show(case_id: str, task_key: str) -> Reply:
     try:
         screen = _screen(open_task_page(office(), actor(), case_id, task_key))
     except TaskNotOpen as why:
-        return gone(why, case_id, _lines(case_id, draft.form, draft.words) if draft else [])
+        lines = _lines(case_id, draft.form, draft.words) if draft else []
+        return gone_since(why, case_id, url_for("drafts.of_task", case_id=case_id, task_key=task_key), draft, lines)
     if screen.done_by:
         theirs = find_handed_in(office(), actor(), case_id, task_key, screen.done_by)
         if theirs is not None and (draft is None or theirs.at > draft.at):
@@ -84,14 +85,15 @@ def _taken(
     def screen() -> Screen:
         return _screen(open_task_page(office(), actor(), case_id, task_key))
 
-    def keep() -> None:
-        keep_draft(office(), actor(), case_id, task_key, press.form, press.words, OURS, press.page)
+    def keep() -> int:
+        return keep_draft(office(), actor(), case_id, task_key, press.form, press.words, OURS, press.page)
 
-    if press.adds_row:
+    if press.adds_row or press.reopens:
         return screens.with_words(screen(), press.words, press.key, press.seen)
     if press.saves:
         return put_aside(press, keep, screen, "这一步", url_for("cases.show", case_id=case_id))
-    keeping = Keeping(keep, lambda: _lines_of(press, case_id), request.path, case_id)
+    typing = url_for("drafts.of_task", case_id=case_id, task_key=task_key)
+    keeping = Keeping(keep, lambda: _lines_of(press, case_id), typing, case_id)
     return through(press, send, screen, keeping, then)
 
 

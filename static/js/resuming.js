@@ -72,9 +72,9 @@ const same = (some, other) => JSON.stringify([...some].sort()) === JSON.stringif
 async function bringBackPress(form, address, kept) {
   const { waiting: many, stopped } = await counts();
   if (!many && !stopped) return false;
-  const { asForm, waiting } = await import("./device/queue.js");
+  const { asForm, pageOf, waiting } = await import("./device/queue.js");
   const key = form.elements.key.value;
-  const meant = (one) => one.id === key || (kept && one.address === address && !address.endsWith("/cases/new"));
+  const meant = (one) => one.id === key || (kept && pageOf(one.address) === address && !address.endsWith("/cases/new"));
   const one = (await waiting()).find(meant);
   if (!one) return false;
   const data = await asForm(one);

@@ -8,7 +8,7 @@ import { REFILLED, wordsOf } from "./words.js";
 
 const WAIT = 1200;
 const form = document.querySelector("form[data-typing]");
-const address = form && new URL(form.action).pathname;
+const address = form && new URL(form.dataset.typing, location.origin).pathname.replace(/\/draft$/, "");
 const kept = document.documentElement.dataset.kept !== undefined;
 const state = document.createElement("p");
 let timer = 0;

@@ -2,7 +2,7 @@
 
 import { able, mine } from "./device/seal.js";
 import { keptForms } from "./device/forms.js";
-import { again, asForm, drop, token, waiting } from "./device/queue.js";
+import { again, asForm, drop, pageOf, token, waiting } from "./device/queue.js";
 
 const BASE = new URL("../../", import.meta.url).pathname;
 const WHY = {
@@ -86,7 +86,7 @@ function linkTo(one) {
 
 async function draw() {
   const queued = await waiting();
-  const written = new Set(queued.map((one) => one.address));
+  const written = new Set(queued.map((one) => pageOf(one.address)));
   const forms = (await keptForms()).filter((one) => !written.has(one.address) || one.address.endsWith("/cases/new"));
   document.querySelector("[data-waiting]").replaceChildren(...queued.map(cardOf));
   document.querySelector("[data-kept-forms]").replaceChildren(...forms.map(linkTo));

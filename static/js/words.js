@@ -48,6 +48,13 @@ function put(fields, values) {
   }
 }
 
+/** Put other words into one field. */
+export function replace(form, name, words) {
+  makeRoom(form, name);
+  put(named(form, name), words);
+  named(form, name)[0]?.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 /** Put words into the form in the place of what stands there. */
 export function refill(form, words) {
   const values = new Map();

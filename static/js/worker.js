@@ -2,7 +2,7 @@
 // With a network it stays out of the way: pages come from the office, always.
 
 import { asset, freshenAssets, keepAssets, keepForm, keptForm, keptForms } from "./static/js/device/forms.js";
-import { send, taken, wait } from "./static/js/device/queue.js";
+import { pageOf, send, taken, wait } from "./static/js/device/queue.js";
 import { lock, mine } from "./static/js/device/seal.js";
 import { dropOld, dropTyped, keepTyped } from "./static/js/device/typed.js";
 
@@ -10,7 +10,7 @@ const BASE = new URL("./", self.location).pathname;
 const SHELL = `${BASE}offline`;
 const SHELLS = "shell";
 const PATIENCE = 8000;
-const FORM = new RegExp(`^${BASE}(tasks/[0-9a-f]{16}-[0-9]+|cases/new|cases/[0-9a-f]{16}/events/[a-z_]+)$`);
+const FORM = new RegExp(`^${BASE}(tasks/[0-9a-f]{16}-[0-9]+(/hand-in)?|cases/new|cases/[0-9a-f]{16}/events/[a-z_]+)$`);
 const OURS = new Set(["csrf_token", "key", "shown", "form", "_seen", "_save"]);
 
 self.addEventListener("install", (event) => {
@@ -72,7 +72,7 @@ async function pressed(event, place) {
     const answer = await fetch(event.request);
     if (away(answer)) throw new TypeError("nobody there");
     const data = await reading;
-    if (answer.type === "opaqueredirect") event.waitUntil(data.has("_save") ? dropTyped(place.pathname) : taken(place.pathname, String(data.get("key"))));
+    if (answer.type === "opaqueredirect") event.waitUntil(data.has("_save") ? dropTyped(pageOf(place.pathname)) : taken(place.pathname, String(data.get("key"))));
     return answer;
   } catch {
     return putBy(place.pathname, await reading);
@@ -82,10 +82,10 @@ async function pressed(event, place) {
 async function putBy(address, data) {
   if (data.has("_save") || data.has("_add")) {
     const words = [...data].filter(([name, value]) => typeof value === "string" && value && !OURS.has(name));
-    const kept = await keepTyped(address, words, Number(data.get("_seen")) || 0);
+    const kept = await keepTyped(pageOf(address), words, Number(data.get("_seen")) || 0);
     return kept ? Response.redirect(`${SHELL}?aside`, 303) : shell();
   }
-  const known = (await keptForms()).find((one) => one.address === address);
+  const known = (await keptForms()).find((one) => one.address === pageOf(address));
   const stays = await wait(address, data, { name: known?.name ?? "", about: known?.about ?? "" });
   if (!stays) return shell();
   await self.registration.sync?.register("send").catch(() => null);

@@ -152,10 +152,11 @@ def test_a_stale_page_is_told_what_changed_and_keeps_the_words(house: House, sig
     data["shown"] = " ".join(f"{part.split(':')[0]}:00000000" for part in data["shown"].split())
     page = surfer.post(where, data)
     assert page.status == 409 and "当事人" in page.text and "两家都认" in page.text
-    assert page.links["打开最新的表,接着填"] == address
+    assert page.standing["reason"] == "两家都认" and "现在的当事人张德厚(申请人)、李国富(被申请人)" in page.text
+    assert page.standing["shown"] == surfer.get(address).standing["shown"]
     reopened = surfer.get(address)
     assert reopened.standing["reason"] == "两家都认" and "没写完的内容还在" in reopened.text
-    assert surfer.post(address, reopened.standing).status == 303
+    assert surfer.post(address, page.standing).status == 303
     assert surfer.get(f"{address}").status == 409
 
 

@@ -9,6 +9,8 @@ import { dropTyped } from "./typed.js";
 
 const OFFICE = new Set(["csrf_token"]);
 const news = new BroadcastChannel("rangyirang");
+// where a form is opened, by where it is pressed
+export const pageOf = (address) => address.replace(/\/hand-in$/, "");
 const tell = (said = {}) => news.postMessage(said);
 
 /** A press as it may be sent again; false where nobody's key is here to seal it with. */
@@ -25,7 +27,7 @@ export async function wait(address, data, titles) {
   const one = { id, owner: sealed.owner, address, at: before?.at ?? Date.now(), state: "waiting", sealed, files };
   await put("queue", one);
   if (!one.address.endsWith("/cases/new")) await replaceOlder(one);
-  await dropTyped(address);
+  await dropTyped(pageOf(address));
   tell();
   return true;
 }
@@ -33,7 +35,7 @@ export async function wait(address, data, titles) {
 /** A step is written once: what was written for it before gives way. */
 async function replaceOlder(fresh) {
   for (const one of await all("queue")) {
-    if (one.owner === fresh.owner && one.address === fresh.address && one.id !== fresh.id) await remove("queue", one.id);
+    if (one.owner === fresh.owner && pageOf(one.address) === pageOf(fresh.address) && one.id !== fresh.id) await remove("queue", one.id);
   }
 }
 
@@ -56,10 +58,10 @@ export async function drop(id) {
 /** The office has taken this press: nothing of it is needed here any more. */
 export async function taken(address, key) {
   for (const one of await all("queue")) {
-    if (one.id === key || (one.address === address && !address.endsWith("/cases/new"))) await remove("queue", one.id);
+    if (one.id === key || (pageOf(one.address) === pageOf(address) && !address.endsWith("/cases/new"))) await remove("queue", one.id);
   }
-  await dropTyped(address);
-  if (!address.endsWith("/cases/new")) await dropForm(address);
+  await dropTyped(pageOf(address));
+  if (!address.endsWith("/cases/new")) await dropForm(pageOf(address));
   tell();
 }
 
