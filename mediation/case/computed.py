@@ -7,11 +7,10 @@ from typing import Any
 from mediation.case import outcome
 from mediation.case.facts import TIERS, Case, instant
 from mediation.case.step import Step
-from mediation.law import deadlines, effect
+from mediation.law import confirmation, deadlines, effect
 from mediation.law.values import day_of, instant_of, rows
 
 LABOUR_TYPES = ("10", "11")
-EXCLUDED_FROM_COURT = ("status_relation", "land_ownership", "forest_ownership")
 
 
 def _screen(case: Case, step: Step) -> dict[str, Any]:
@@ -77,8 +76,7 @@ def _confirm(case: Case, step: Step) -> dict[str, Any]:
     if agreement is None:
         return {"eligible": False}
     window = deadlines.judicial_confirm_window(date.fromisoformat(agreement.effective_on), step.settings)
-    flags = set(case.screening.special_flags) if case.screening else set()
-    eligible = agreement.form == "written" and not flags & set(EXCLUDED_FROM_COURT) and step.day <= window.last_day
+    eligible = agreement.form == "written" and not confirmation.excluded(case) and step.day <= window.last_day
     if step.get("applied_on"):
         eligible = eligible or str(step.values["applied_on"]) <= window.last_day.isoformat()
     return {"window_end": window.last_day.isoformat(), "eligible": eligible}

@@ -181,11 +181,12 @@ class Escalation:
 
 @dataclass(slots=True)
 class Confirmation:
-    """司法确认."""
+    """司法确认 of the `of`-th agreement: a changed agreement may be taken to court anew."""
 
     applied_on: str | None
     ruling: str | None
     ruling_on: str | None = None
+    of: int = 1
 
 
 @dataclass(slots=True)
@@ -242,6 +243,26 @@ class Copy:
 
 
 @dataclass(slots=True)
+class Clock:
+    """期限: a term that runs beside the diagrams. `name` and `about` (what it runs for) tell it from all others.
+
+    `start` is the day or instant it runs from, `due` the instant it acts at, both ISO; `rung` once it has acted.
+    """
+
+    no: int
+    name: str
+    about: str
+    start: str
+    due: str
+    rung: bool = False
+
+    @property
+    def key(self) -> str:
+        """Its key in the clock's table; the engine's own are plain numbers."""
+        return f"c{self.no}"
+
+
+@dataclass(slots=True)
 class Case:
     """案件. `orgs` maps a tier to the committee (or group) of this place; `org` is who has the case now."""
 
@@ -293,6 +314,9 @@ class Case:
     papers: dict[str, int] = field(default_factory=dict)
     raised: list[Raised] = field(default_factory=list)
     done: list[Done] = field(default_factory=list)
+    clocks: list[Clock] = field(default_factory=list)
+    clocks_begun: int = 0
+    grace_until: str | None = None
     claims: dict[str, str] = field(default_factory=dict)  # open task's key → the person who has taken it on
     entrusted: list[Entrusted] = field(default_factory=list)
     copies: list[Copy] = field(default_factory=list)
@@ -335,6 +359,10 @@ class Case:
         asked = [party.id for party in self.parties if party.role != "third"]
         return bool(asked) and all(self.consents.get(party) == "同意" for party in asked) and not self.refused()
 
+    def confirmed_asked(self) -> bool:
+        """Whether a court was asked to confirm the agreement that is now in force."""
+        return self.confirmation is not None and self.confirmation.of == len(self.agreements)
+
     def refused(self) -> bool:
         """At least one party has refused, at the consent talk or later (人民调解法 17)."""
         return "拒绝" in self.consents.values() or any(e.name == "party_refused" for e in self.raised)
@@ -352,7 +380,7 @@ class Case:
 _LISTS = {
     "parties": Party, "episodes": Episode, "visits": Visit, "terminations": Termination, "reports": RiskReport,
     "handoffs": HandOff, "escalations": Escalation, "raised": Raised, "whistles": Whistle, "entrusted": Entrusted,
-    "copies": Copy,
+    "copies": Copy, "clocks": Clock,
 }  # fmt: skip
 _ONES = {"screening": Screening, "confirmation": Confirmation, "closing": Closing}
 
@@ -362,6 +390,8 @@ def dump(case: Case) -> bytes:
     kept = {name: value for name, value in _top(case).items() if value not in (None, [], {}, False)}
     # the longest list, and written at every step: by place, not by name
     kept["done"] = [(step.task, step.tier, step.org, step.actor, step.at) for step in case.done]
+    if case.extended is False:  # asked and refused, which is not the same as never asked
+        kept["extended"] = False
     return orjson.dumps(kept)
 
 

@@ -16,7 +16,7 @@ from mediation.case.facts import (
 from mediation.case.own_words import known
 from mediation.case.record_steps import co_seals, term
 from mediation.case.step import Step
-from mediation.law import follow_up
+from mediation.law import deadlines, follow_up
 from mediation.law.values import rows
 
 # an answer to the office that sent the case; it settles nothing between the parties
@@ -94,6 +94,17 @@ def _report(case: Case, step: Step) -> None:
         )
     )
     case.color(step.values["risk_color"])
+    _let_in(case, step)
+
+
+def _let_in(case: Case, step: Step) -> None:
+    """An emergency that was reported and found fit for mediation is accepted that day: its term begins."""
+    screening = case.screening
+    if screening is None or screening.decision != "emergency" or screening.accepted_on is not None:
+        return
+    if step.get("civil_mediation_possible"):
+        screening.accepted_on = step.day.isoformat()
+        screening.deadline_on = deadlines.mediation_deadline(step.day, step.settings).last_day.isoformat()
 
 
 def _visit(case: Case, step: Step) -> None:
@@ -118,6 +129,7 @@ def _visit(case: Case, step: Step) -> None:
 
 def _supervise(case: Case, step: Step) -> None:
     case.supervisions += 1
+    case.grace_until = step.values["grace_until"]
     methods = step.get("method", "")
     if "书面" in (methods if isinstance(methods, str) else "".join(methods)):
         case.papers["supervision_notice"] = case.papers.get("supervision_notice", 0) + 1
@@ -149,7 +161,9 @@ def _amend(case: Case, step: Step) -> None:
 
 
 def _confirm(case: Case, step: Step) -> None:
-    case.confirmation = Confirmation(step.get("applied_on"), step.get("ruling"), step.get("ruling_on"))
+    case.confirmation = Confirmation(
+        step.get("applied_on"), step.get("ruling"), step.get("ruling_on"), of=len(case.agreements)
+    )
 
 
 def _extend(case: Case, step: Step) -> None:

@@ -31,6 +31,7 @@ class Settings:
     max_rounds: dict[str, int] = field(default_factory=lambda: {"group": 2, "village": 2, "township": 3})
     no_show_limit: int = 2
     consent_tries: int = 3
+    consent_contact_days: int = 3
     return_down_workdays: int = 2
     judicial_confirm_days: int = 30
     supervise_grace_days: int = 15

@@ -131,6 +131,7 @@ class Instance:
         """Stop what runs beside the main process, where it is one of these: its reason has gone."""
         for number in [number for number, run in self._runs.items() if number and run.spec.name in processes]:
             del self._runs[number]
+            self._open = None
 
     def timers(self) -> list[Timer]:
         """Every waiting timer, the earliest first."""

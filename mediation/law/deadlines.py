@@ -16,9 +16,23 @@ LABOR_DAYS = 15
 EXTENSION_MAX_DAYS = 30
 EXTENSION_ANSWER_DAYS = 3
 ESCALATE_ACCEPT_WORKDAYS = 3
+ESCALATE_URGE_WORKDAYS = 1
 RED_REPORT_MINUTES = 60
+CONSENT_LAPSE_DAYS = 7
+ARCHIVE_DAYS = 30
+COURT_ENTRUST_DAYS = 30
+PETITION_DAYS = 60
+MEDICAL_WORKDAYS = 30
 WARN_BEFORE = (7, 2)
 CONFIRM_WARN_AFTER = (20, 27)
+# terms that are over at 24:00 of their last day, whatever the hour they began
+DAY_TERMS = frozenset(
+    {
+        "mediation_deadline", "extension_answer", "judicial_confirm_window", "labor_15day", "court_entrust",
+        "petition_60", "medical_30wd", "consent_contact", "consent_lapse", "escalate_urge", "escalate_accept",
+        "return_down_2_workdays", "handoff_feedback", "archive_due",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +56,11 @@ def midnight(day: date) -> datetime:
 
 
 visit_opens = midnight
+
+
+def start_of(text: str) -> datetime:
+    """The instant a term runs from, by its ISO day (its 00:00) or instant."""
+    return clock.localize(datetime.fromisoformat(text))
 
 
 def end_of(day: date) -> datetime:
@@ -85,9 +104,14 @@ def extension_answer(deadline_on: date) -> Deadline:
     return _term("extension_answer", deadline_on, EXTENSION_ANSWER_DAYS, None)
 
 
+def warning_day(last_day: date, days: int) -> date:
+    """The day so many days before a last day, on which its coming is announced."""
+    return last_day - timedelta(days=days)
+
+
 def deadline_warnings(deadline_on: date) -> list[date]:
     """The days on which the coming end of the term is announced (7 and 2 days before)."""
-    return [deadline_on - timedelta(days=days) for days in WARN_BEFORE]
+    return [warning_day(deadline_on, days) for days in WARN_BEFORE]
 
 
 def judicial_confirm_window(effective_on: date, settings: Settings) -> Deadline:
@@ -122,15 +146,62 @@ def workdays_between(first: date, last: date, settings: Settings) -> int:
     return sum(1 for day in days if holidays.is_workday(day, settings))
 
 
-def _in_workdays(key: str, start: date, count: int, settings: Settings) -> Deadline:
+def _in_workdays(key: str, start: date, count: int, settings: Settings, article: str | None = None) -> Deadline:
     last = workdays_after(start, count, settings)
     text = f"自{_said(start)}的次日起算{count}个工作日,{_said(last)}24:00届满" + holidays.caveat(last.year, settings)
-    return Deadline(key, start, last, end_of(last), text)
+    return Deadline(key, start, last, end_of(last), text, article)
+
+
+def ending(key: str, start: date, last_day: date, article: str | None = None) -> Deadline:
+    """A term whose last day was fixed before (an extension, a date on a form), over at its 24:00."""
+    days = (last_day - start).days
+    text = f"自{_said(start + timedelta(days=1))}起算{days}日,{_said(last_day)}24:00届满"
+    return Deadline(key, start, last_day, end_of(last_day), text, article)
+
+
+def planned(key: str, start: date, day: date, why: str) -> Deadline:
+    """Something planned for a day, at whose 00:00 it acts; `why` says what for."""
+    return Deadline(key, start, day, midnight(day), f"{_said(day)},{why}")
+
+
+def consent_contact(start: date, settings: Settings) -> Deadline:
+    """Office practice: the other side is spoken to within these days of the acceptance."""
+    return _term("consent_contact", start, settings.consent_contact_days, None)
+
+
+def consent_lapse(start: date) -> Deadline:
+    """Office practice: who could not be reached for so long is taken as not to be reached."""
+    return _term("consent_lapse", start, CONSENT_LAPSE_DAYS, None)
+
+
+def court_entrust(start: date) -> Deadline:
+    """What a court has sent over is settled or sent back within 30 days (特邀调解规定27); the parties may extend it."""
+    return _term("court_entrust", start, COURT_ENTRUST_DAYS, "最高人民法院关于人民法院特邀调解的规定第27条")
+
+
+def petition_60(start: date) -> Deadline:
+    """A petition is dealt with within 60 days of being taken (信访工作条例 34)."""
+    return _term("petition_60", start, PETITION_DAYS, "信访工作条例第34条")
+
+
+def medical_30wd(start: date, settings: Settings) -> Deadline:
+    """A medical dispute: 30 workdays from the acceptance, an expertise not counted (医疗纠纷预防和处理条例 38)."""
+    return _in_workdays("medical_30wd", start, MEDICAL_WORKDAYS, settings, "医疗纠纷预防和处理条例第38条")
+
+
+def archive_due(closed_on: date) -> Deadline:
+    """Office practice: the file is bound within 30 days of the closing."""
+    return _term("archive_due", closed_on, ARCHIVE_DAYS, None)
 
 
 def return_down(escalated_on: date, settings: Settings) -> Deadline:
     """How long the upper tier may hand an escalation back, counted from its submission."""
     return _in_workdays("return_down_2_workdays", escalated_on, settings.return_down_workdays, settings)
+
+
+def escalate_urge(escalated_on: date, settings: Settings) -> Deadline:
+    """When the upper tier is reminded of an escalation it has not answered (1 workday)."""
+    return _in_workdays("escalate_urge", escalated_on, ESCALATE_URGE_WORKDAYS, settings)
 
 
 def escalate_accept(escalated_on: date, settings: Settings) -> Deadline:

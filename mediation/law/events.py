@@ -57,7 +57,8 @@ def _risk_raised(case: Case, today: date | None) -> bool:
 
 def _confirmation_requested(case: Case, today: date | None) -> bool:
     agreement = case.agreement
-    return agreement is not None and agreement.form == "written" and case.confirmation is None
+    closed = any(clock.rung and clock.name == "judicial_confirm_window" for clock in case.clocks)
+    return agreement is not None and agreement.form == "written" and not case.confirmed_asked() and not closed
 
 
 def _extension_requested(case: Case, today: date | None) -> bool:

@@ -14,6 +14,7 @@ AFTER_DUE = 3
 MONTH = 30
 QUARTER = 90
 PERIODS_TO_CLOSE = 3
+LOOKED_AHEAD = 60
 _UNITS = {
     "半年": (6, 0), "季": (3, 0), "年": (12, 0), "月": (1, 0), "周": (0, 7), "星期": (0, 7), "日": (0, 1), "天": (0, 1),
     "half": (6, 0), "quarter": (3, 0), "year": (12, 0), "month": (1, 0), "week": (0, 7), "day": (0, 1),
@@ -120,6 +121,35 @@ def next_periodic(case: Case) -> date | None:
     last = max((date.fromisoformat(visit.planned_on) for visit in case.visits), default=date.min)
     opens = (day + timedelta(days=AFTER_DUE) for day in _period_days(agreement))
     return next((day for day in opens if day > last), None)
+
+
+def open_due_days(case: Case) -> list[date]:
+    """The days, later than the agreement, on which something falls due that nobody has found done, in order."""
+    agreement = case.agreement
+    if agreement is None:
+        return []
+    effective, found = date.fromisoformat(agreement.effective_on), since_change(case)
+    if found and found[-1].status == "全部履行" and not agreement.periodic:
+        return []
+    seen = date.fromisoformat(found[-1].at[:10]) if found else effective
+    days = _period_days(agreement) if agreement.periodic else agreement.due_days()
+    return list(islice((day for day in sorted(set(days)) if day > max(effective, seen)), PERIODS_TO_CLOSE))
+
+
+def visit_clock(case: Case) -> str:
+    """By which name the next visit stands in the clock's table: what it is that makes it due."""
+    if not case.planned:
+        return "visit"
+    if case.planned[0] == case.grace_until:
+        return "supervise_grace"
+    agreement = case.agreement
+    if agreement is None:
+        return "visit"
+    day = date.fromisoformat(case.planned[0]) - timedelta(days=AFTER_DUE)
+    if agreement.periodic:
+        return "period_due+3" if day in islice(_period_days(agreement), LOOKED_AHEAD) else "visit"
+    effective = date.fromisoformat(agreement.effective_on)
+    return "due+3" if day > effective and day in agreement.due_days() else "visit"
 
 
 def after_termination(case: Case, day: date) -> list[date]:

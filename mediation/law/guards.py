@@ -103,6 +103,7 @@ RULES: tuple[Rule, ...] = (
     Rule("whistle", risk.whistle_follows_red, ("E_whistle",)),
     Rule("whistle", risk.arrivals_are_past, ("E_whistle",)),
     Rule("termination", ending.ending_has_reason, ("T_terminate",)),
+    Rule("termination", ending.term_is_over, ("T_terminate",)),
     Rule("G5", ending.ending_is_told, ("T_terminate",)),
     Rule("G5", ending.ending_is_delivered, ("T_terminate",)),
     Rule("withdrawal", ending.withdrawn_by_applicant, ("T_terminate",)),

@@ -44,6 +44,15 @@ def ending_has_reason(case: Case, step: Step) -> None:
         refuse("termination", "没有生效的部分协议,只能全案终止。", "scope")
 
 
+def term_is_over(case: Case, step: Step) -> None:
+    """An ending for lack of time says so only when the time is over (人民调解工作若干规定 33)."""
+    last_day = day_of(case.screening.deadline_on) if case.screening else None
+    if step.get("reason_code") != "deadline_expired" or last_day is None:
+        return
+    if step.at < deadlines.end_of(last_day):
+        refuse("termination", f"调解期限还没有届满({last_day.month}月{last_day.day}日24:00)。", "reason_code")
+
+
 def withdrawn_by_applicant(case: Case, step: Step) -> None:
     """Whoever asked may take it back, and so may all together; not the other side alone (人民调解法 23)."""
     if not str(step.get("reason_code", "")).startswith("withdrawn"):

@@ -7,6 +7,7 @@ from mediation.case.facts import TIERS, Case, money
 from mediation.case.step import Step
 from mediation.law import deadlines, follow_up
 from mediation.law.codes import ENTRUSTED_SOURCES
+from mediation.law.values import day_of
 
 GROUP_OF = 5
 LARGE_AMOUNT = 500_000
@@ -46,9 +47,18 @@ def _terminate(case: Case, step: Step) -> dict[str, Any]:
         found["reason_code"] = raised["reason_code"]
     elif "拒绝" in case.consents.values():
         found["reason_code"] = "party_refused"
+    elif _over(case, step):
+        found["reason_code"] = "deadline_expired"
+    elif "未表态" in case.consents.values():
+        found["reason_code"] = "unreachable"
     if raised.get("withdrawn_by"):
         found["withdrawn_by"] = raised["withdrawn_by"]
     return found
+
+
+def _over(case: Case, step: Step) -> bool:
+    last_day = day_of(case.screening.deadline_on) if case.screening else None
+    return last_day is not None and step.at >= deadlines.end_of(last_day)
 
 
 def _oral(case: Case, step: Step) -> dict[str, Any]:

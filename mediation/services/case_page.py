@@ -11,7 +11,7 @@ from mediation.errors import NotFound
 from mediation.forms.context import FormContext
 from mediation.law import codes, policy, visibility
 from mediation.law.guarding import turn
-from mediation.services import case_context, sentences
+from mediation.services import case_context, sentences, timekeeping
 from mediation.services.case_files import FileLine, files_of
 from mediation.services.case_work import Work, open_work
 from mediation.services.claims import concerns, is_theirs
@@ -23,6 +23,7 @@ from mediation.services.office import Office
 from mediation.services.parties_say import Talk, talks
 from mediation.services.raise_case_event import possible_events
 from mediation.services.team import Team, team_of
+from mediation.services.terms_page import TermLine, terms_of
 from mediation.store import history, incidents
 from mediation.store.db import Connection
 
@@ -114,6 +115,7 @@ class CaseView:
     reveals: bool
     notes: list[str]
     team: Team
+    terms: list[TermLine]
 
 
 def view_case(office: Office, actor: Actor, case_id: str) -> CaseView:
@@ -137,7 +139,7 @@ def _view(connection: Connection, actor: Actor, opened: OpenCase) -> CaseView:
     work, case = opened.work, opened.case
     names = {task: item.name for task, item in opened.models.bundle.user_tasks.items()}
     rows = case_context.party_names(work)
-    waiting = work.timers()
+    waiting = [] if work.instance.completed else timekeeping.engine_timers(work)
     final = outcome.final_status(case)
     open_tasks = tuple(task.task_id for task in opened.open_tasks)
     whole = visibility.names_in_full(actor, case, open_tasks)
@@ -165,6 +167,7 @@ def _view(connection: Connection, actor: Actor, opened: OpenCase) -> CaseView:
         reveals=visibility.reveals(actor, case),
         notes=_notes(work),
         team=team_of(work, actor),
+        terms=terms_of(work),
     )
 
 

@@ -13,7 +13,7 @@ import orjson
 
 from mediation import clock
 from mediation.case import facts, outcome
-from mediation.case.facts import Case
+from mediation.case.facts import Case, Clock
 from mediation.case.routing import routing
 from mediation.case.step import Actor
 from mediation.engine.failures import ModelFailed
@@ -21,7 +21,7 @@ from mediation.engine.instance import Instance, OpenTask
 from mediation.engine.timers import Timer
 from mediation.errors import Busy, CaseStuck, CaseUnreadable, MediationError, ModelLoop, NotFound
 from mediation.law import policy
-from mediation.services import notify
+from mediation.services import notify, reminders, timekeeping
 from mediation.services.library import Models
 from mediation.services.offers import offers, urgency, with_due
 from mediation.services.office import Office, milliseconds
@@ -66,6 +66,7 @@ class Snapshot:
     timers: list[TimerRow]
     summary: dict[str, Any]
     hands: dict[str, tuple[bool, bool]]
+    rung: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -83,6 +84,7 @@ class Work:
     fired: list[TimerRow] = field(default_factory=list)
     entries: list[history.Entry] = field(default_factory=list)
     cause: str = ""
+    reminders: list[Clock] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.before = snapshot(self)
@@ -97,7 +99,7 @@ class Work:
 
     def timers(self) -> list[Timer]:
         """What the case waits for; nothing once its own process has ended."""
-        return [] if self.instance.completed else self.instance.timers()
+        return [] if self.instance.completed else timekeeping.timers(self)
 
     def open_tasks(self) -> str:
         """The open tasks' ids, for the history's from → to."""
@@ -105,15 +107,7 @@ class Work:
 
     def fire_due(self, now: datetime) -> None:
         """Let everything that is due happen first: an expired deadline beats a late hand."""
-        while any(timer.due <= now for timer in self.instance.timers()):
-            was = self.open_tasks()
-            fired = self.instance.fire_due(now, self.routing())
-            if not fired:
-                return
-            for timer in fired:
-                self.fired.append(TimerRow(timer.key, timer.name, milliseconds(timer.due)))
-                self.note(None, "timer", timer.name, was, b"", at=timer.due)
-            self.instance.set_variables(self.routing())
+        timekeeping.fire_due(self, now)
 
     def note(
         self, actor: Actor | None, action: str, subject: str, was: str, payload: bytes, form: str = "",
@@ -139,8 +133,7 @@ def snapshot(work: Work) -> Snapshot:
         for task in work.tasks()
         for item in offers(task.key, task.task_id, work.case, work.models.role(task.task_id), at)
     ]
-    waiting = [TimerRow(timer.key, timer.name, milliseconds(timer.due)) for timer in work.timers()]
-    return Snapshot(items, waiting, summary_of(work.case), hands_in(work.case))
+    return Snapshot(items, timekeeping.rows(work), summary_of(work.case), hands_in(work.case), timekeeping.rung(work))
 
 
 def summary_of(case: Case) -> dict[str, Any]:
@@ -253,10 +246,12 @@ def commit(work: Work, write: Callable[[Connection, Work, T], None], result: T) 
         LostRace: somebody else changed the case since it was loaded.
         CaseStuck: the model left nothing to do and nothing to wait for: a case never dies silently.
     """
+    timekeeping.keep(work)
     dump = work.instance.dump()
     forget_closed_claims(work)
     after = snapshot(work)
-    if not (work.instance.completed or after.items or after.timers):
+    waits = any(row.moves_case for row in after.timers)
+    if not (work.instance.completed or after.items or waits):
         raise CaseStuck("流程走到这里没有下一步:没有待办,也没有定时器。已记录异常,管理员会处理;您填的内容没有丢。")
     with work.office.store.writing() as connection:
         write(connection, work, result)
@@ -271,6 +266,8 @@ def commit(work: Work, write: Callable[[Connection, Work, T], None], result: T) 
         if opened:
             after.items = with_due(after.items, opened, work.case, work.models, work.office.settings(), work.at)
             outbox.put(connection, told(work, after.items, opened))
+        if work.reminders:
+            outbox.put(connection, reminded(work))
         write_projections(connection, work, after)
         if dump.archived:
             cases.save_archived(connection, row.id, dump.archived)
@@ -281,6 +278,12 @@ def told(work: Work, after: list[WorkItem], opened: list[WorkItem]) -> list[Matt
     actor, at = work.entries[-1].actor_id if work.entries else "", milliseconds(work.at)
     directory = work.office.directory()
     return notify.of_new_tasks(work.case, work.row.id, after, opened, actor, work.row.version, at, directory)
+
+
+def reminded(work: Work) -> list[Matter]:
+    """What people are told because of clocks that acted."""
+    directory = work.office.directory()
+    return reminders.of_clocks(work.case, work.row.id, work.reminders, work.at, directory, work.row.public_id)
 
 
 def press_anew(connection: Connection, work: Work) -> None:
@@ -306,6 +309,7 @@ def write_projections(connection: Connection, work: Work, after: Snapshot) -> No
     worklist.replace(connection, case_id, before.items, after.items)
     hands.replace(connection, case_id, before.hands, after.hands)
     timers.replace(connection, case_id, before.timers, after.timers, work.fired, milliseconds(work.at), work.cause)
+    timers.forget(connection, case_id, before.rung - after.rung)
     changed = {key: value for key, value in after.summary.items() if before.summary.get(key) != value}
     if changed:
         cases.save_summary(connection, case_id, changed)

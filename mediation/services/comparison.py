@@ -1,11 +1,14 @@
 """Compares what a replayed case came to with what its scenario expects. Knows no rule of its own."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any, Protocol
 
 from mediation.case import dossier, facts, outcome
 from mediation.case.facts import Case
 from mediation.law import numbering
+from mediation.law.deadlines import DAY_TERMS
+from mediation.law.values import texts
 from mediation.services.office import Office, moment
 from mediation.store import cases, timers
 from mediation.store.db import Row
@@ -80,20 +83,26 @@ def _timers(expected: list[Mapping[str, Any]], rows: list[Row[Any]]) -> list[str
     found = []
     for stated in expected:
         named = [row for row in rows if row.name == stated["name"]]
-        if not any(_timer_matches(stated, row) for row in named):
+        if "fires" in stated:
+            days = [_timer(row)["fires_at"][:10] for row in named if row.state == timers.FIRED]
+            if sorted(days) != sorted(texts(stated["fires"])):
+                found.append(f"timers.{stated['name']}:应为 {dict(stated)},实为 {days}")
+        elif not any(_timer_matches(stated, row) for row in named):
             found.append(f"timers.{stated['name']}:应为 {dict(stated)},实为 {[_timer(row) for row in named]}")
     return found
 
 
 def _timer(row: Row[Any]) -> dict[str, Any]:
     due = moment(row.due_at)
+    # a term of days ends with its last day, which is when the next one begins
+    end = due - timedelta(minutes=1) if row.name in DAY_TERMS else due
     return {
         "name": row.name,
         "start": moment(row.started_at).date().isoformat(),
-        "end": due.strftime("%Y-%m-%dT%H:%M"),
+        "end": end.strftime("%Y-%m-%dT%H:%M"),
         "fired": row.state == timers.FIRED,
         "fires_at": due.strftime("%Y-%m-%dT%H:%M"),
-        "cancelled_by": row.cause or None,
+        "cancelled_by": (row.cause or None) if row.state == timers.CANCELLED else None,
     }
 
 

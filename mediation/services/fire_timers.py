@@ -10,7 +10,6 @@ from mediation.errors import Busy, CaseUnreadable, MediationError
 from mediation.services.case_work import Work, change
 from mediation.services.deliver import deliver, forget_told
 from mediation.services.health import beat_of
-from mediation.services.notify import warn_of_terms
 from mediation.services.office import Office, milliseconds
 from mediation.services.tidy_files import forget_orphans
 from mediation.store import cases, heartbeat, incidents, timers
@@ -92,7 +91,6 @@ def tick_until(office: Office, stop: threading.Event) -> None:
                 tidy(office)
                 forget_told(office)
                 forget_orphans(office)
-                warn_of_terms(office)
                 tidied = time.monotonic()
             moved = fire_timers(office)
             deliver(office)

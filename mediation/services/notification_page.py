@@ -75,6 +75,7 @@ def _sentence(row: Any, names: dict[str, str]) -> str:
         "standing_in": f"您代人办“{task}”",
         "visit": "到了约好的回访日",
         "deadline": sentences.until(row.subject) if row.kind == "deadline" else "",
+        "clock": sentences.reminder(row.subject),
         "incident": f"案件 {row.public_id} 在系统里走不下去了,请检查",
     }.get(row.kind, task)
 
@@ -91,7 +92,9 @@ def open_notification(office: Office, actor: Actor, wanted: int) -> Where:
         raise NotFound("没有找到这条提醒。")
     if row.read_at is None:
         _mark(office, actor, wanted, milliseconds(clock.now()))
-    return Where() if row.kind == "incident" else Where(row.public_id or "", row.task_key)
+    if row.kind == "incident":
+        return Where()
+    return Where(row.public_id or "", "" if row.kind == "clock" else row.task_key)
 
 
 def mark_unread(office: Office, actor: Actor, wanted: int) -> None:

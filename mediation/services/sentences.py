@@ -1,12 +1,13 @@
 """Turns codes and entries into the sentences people read. Wording only; decides nothing."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from mediation import clock
 from mediation.case.facts import Case
 from mediation.law import codes
 from mediation.law.visibility import REASONS
+from mediation.services.clock_words import FIRED, TIMERS
 from mediation.services.office import moment
 from mediation.store.history import ACTIONS
 
@@ -23,8 +24,6 @@ EVENTS = {
     "confirmation_requested": "双方要申请司法确认",
     "breach_reported": "有人没按协议办",
 }
-TIMERS = {"cooling": "冷静期满", "visit": "回访日"}
-FIRED = {"cooling": "冷静期满,可以接着谈", "visit": "到了约好的回访日"}
 
 
 def task_name(task: str, names: dict[str, str] | None = None) -> str:
@@ -37,6 +36,11 @@ def timer_name(name: str) -> str:
     return TIMERS.get(name) or (name if not name.isascii() else "约定的时间")
 
 
+def reminder(subject: str) -> str:
+    """What somebody is reminded of: `mediation_deadline:2026-09-01`."""
+    return FIRED.get(subject.partition(":")[0], subject)
+
+
 def day(at: datetime) -> str:
     """A day and time as one says it: today's only by its time."""
     here = clock.localize(at)
@@ -45,6 +49,15 @@ def day(at: datetime) -> str:
     year = "" if here.year == clock.today().year else f"{here.year}年"
     time = f" {here:%H:%M}" if (here.hour, here.minute) != (0, 0) else ""
     return f"{year}{here.month}月{here.day}日{time}"
+
+
+def till(due: datetime) -> str:
+    """An instant as the end of a term: midnight is the end of the day before."""
+    here = clock.localize(due)
+    if (here.hour, here.minute) != (0, 0):
+        return day(here)
+    last = here - timedelta(minutes=1)
+    return f"{'' if last.year == clock.today().year else f'{last.year}年'}{last.month}月{last.day}日 24:00"
 
 
 def entry(row: Any, who: str, names: dict[str, str], whom: str = "") -> str:

@@ -21,6 +21,7 @@ SETTING_NAMES = {
     "max_rounds": "max_rounds",
     "no_show_limit": "no_show_limit",
     "return_down_workdays": "return_down_workdays",
+    "consent_contact_days": "consent_contact_days",
     "judicial_confirm_days": "judicial_confirm_days",
     "supervise_grace_days": "supervise_grace_days",
     "whistle_arrival_minutes": "whistle_arrival_minutes",

@@ -7,7 +7,8 @@ from sqlalchemy.dialects.postgresql import insert as insert_there
 from sqlalchemy.dialects.sqlite import insert as insert_here
 
 from mediation.store.db import Statement
-from mediation.store.tables import incident, mediation_case, notification, work_item
+from mediation.store.tables import incident, mediation_case, notification, timer, work_item
+from mediation.store.timers import OVER
 
 MANY = 99
 _TOLD = ("key", "person_id", "kind", "case_id", "task_key", "subject", "at")
@@ -40,11 +41,15 @@ def _still_so() -> Any:
     )
     about = mediation_case.alias()
     running: Any = select(literal_column("1")).where(about.c.id == n.case_id, about.c.status == "open")
+    spoken: Any = select(literal_column("1")).where(
+        timer.c.case_id == n.case_id, timer.c.timer_key == n.task_key, timer.c.cause != OVER
+    )
     trouble: Any = select(literal_column("1")).where(incident.c.case_id == n.case_id, incident.c.resolved_at.is_(None))
     return or_(
         and_(n.task_key != "", task.exists()),
         and_(n.kind == "standing_in", anybody.exists()),
         and_(or_(n.kind == "deadline", n.kind == "helping", n.kind == "copied"), running.exists()),
+        and_(n.kind == "clock", running.exists(), spoken.exists()),
         and_(n.kind == "incident", trouble.exists()),
     )
 

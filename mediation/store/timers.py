@@ -1,6 +1,6 @@
 """The clock's table: what waits for an instant, and what became of each. Cost follows what is due, not what is open."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,15 +10,25 @@ from mediation.store.db import Statement
 from mediation.store.tables import incident, mediation_case, timer
 
 WAITING, FIRED, CANCELLED = "waiting", "fired", "cancelled"
+OVER = "over"
 
 
 @dataclass(frozen=True, slots=True)
 class TimerRow:
-    """A waiting timer: `key` is the engine's, `due_at` epoch ms."""
+    """A waiting timer: `key` is the engine's number, or `c…` for a clock beside it; instants are epoch ms.
+
+    `since` is what it runs from, 0 where that is the change that began it.
+    """
 
     key: str
     name: str
     due_at: int
+    since: int = 0
+
+    @property
+    def moves_case(self) -> bool:
+        """Whether the case itself waits for it: a clock beside the diagrams keeps no case alive."""
+        return not self.key.startswith("c")
 
 
 _END = Statement(
@@ -29,7 +39,12 @@ _END = Statement(
 _MOVE = Statement(
     update(timer)
     .where(timer.c.case_id == bindparam("wanted"), timer.c.timer_key == bindparam("wanted_key"))
-    .values(due_at=bindparam("due_at"))
+    .values(due_at=bindparam("due_at"), name=bindparam("name"))
+)
+_OVER = Statement(
+    update(timer)
+    .where(timer.c.case_id == bindparam("wanted"), timer.c.timer_key == bindparam("wanted_key"))
+    .values(cause=bindparam("cause"))
 )
 _DUE = (
     select(mediation_case.c.public_id, func.min(timer.c.due_at).label("due_at"))
@@ -60,15 +75,24 @@ def replace(
     _BEGIN.run_each(connection, [_begun(case_id, row, at) for row in begun])
     ended = {row.key: row for row in (*before, *fired) if row.key not in has}
     _END.run_each(connection, [_ended(case_id, row, row.key in done, at, cause) for row in ended.values()])
-    moved = [row for row in after if row.key in had and had[row.key].due_at != row.due_at]
-    _MOVE.run_each(connection, [{"wanted": case_id, "wanted_key": row.key, "due_at": row.due_at} for row in moved])
+    moved = [row for row in after if row.key in had and had[row.key] != row]
+    _MOVE.run_each(connection, [_moved(case_id, row) for row in moved])
+
+
+def forget(connection: Connection, case_id: int, keys: Iterable[str]) -> None:
+    """Note that what some fired timers spoke of is over: nobody need be reminded of it any more."""
+    _OVER.run_each(connection, [{"wanted": case_id, "wanted_key": key, "cause": OVER} for key in sorted(keys)])
 
 
 def _begun(case_id: int, row: TimerRow, at: int) -> dict[str, Any]:
     return {
-        "case_id": case_id, "timer_key": row.key, "name": row.name, "started_at": at, "due_at": row.due_at,
+        "case_id": case_id, "timer_key": row.key, "name": row.name, "started_at": row.since or at, "due_at": row.due_at,
         "state": WAITING, "ended_at": None, "cause": None,
     }  # fmt: skip
+
+
+def _moved(case_id: int, row: TimerRow) -> dict[str, Any]:
+    return {"wanted": case_id, "wanted_key": row.key, "due_at": row.due_at, "name": row.name}
 
 
 def _ended(case_id: int, row: TimerRow, fired: bool, at: int, cause: str) -> dict[str, Any]:

@@ -182,7 +182,7 @@ _OF_CASES = Query(
 )  # fmt: skip
 _TIMERS = Query(
     select(timer.c.case_id, timer.c.name, timer.c.due_at)
-    .where(timer.c.case_id.in_(several("case")), timer.c.state == "waiting")
+    .where(timer.c.case_id.in_(several("case")), timer.c.state == "waiting", timer.c.timer_key.not_like("c%"))
     .order_by(timer.c.due_at.desc())
 )
 

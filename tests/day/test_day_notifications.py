@@ -10,7 +10,7 @@ from surfer import SignIn
 from mediation import clock
 from mediation.errors import NotFound
 from mediation.services import assign_task, deliver, notification_page
-from mediation.services.notify import warn_of_terms
+from mediation.services.fire_timers import fire_timers
 from mediation.store import outbox, people
 
 C01, C02 = WORKED_CASES["C01"], WORKED_CASES["C02"]
@@ -74,7 +74,7 @@ def test_a_visit_that_is_due_is_told_to_who_mediated(house: House) -> None:
     case = house.stage(C01, steps_before(C01, "F_visit"))
     house.let_pass(case, when(C01, "F_visit"))
     clock.move_to(when(C01, "F_visit"))
-    assert told(house, "u_chen") == [("到了约好的回访日", False)]
+    assert told(house, "u_chen") == [("到了约好的回访日", False), ("到了约定的履行日", False)]
     assert told(house, "u_grid1") == []
     house.do(case, "F_visit", "u_chen", form_of(C01, "F_visit"))
     assert ("到了约好的回访日", True) in told(house, "u_chen")
@@ -86,7 +86,7 @@ def test_a_term_that_ends_is_told_a_week_and_two_days_before_and_not_every_hour(
     days = ("2026-03-20", "2026-03-26", "2026-03-26", "2026-03-29", "2026-03-31", "2026-04-01")
     for day in days:
         with at(f"{day}T08:00"):
-            warn_of_terms(house.office)
+            fire_timers(house.office)
             deliver.deliver(house.office)
     rows = house.ask("select created_at from outbox where kind = 'deadline' order by created_at")
     assert len(rows) == 2
@@ -97,7 +97,8 @@ def test_a_term_that_ends_is_told_a_week_and_two_days_before_and_not_every_hour(
 def test_no_term_is_told_of_once_they_have_agreed(house: House) -> None:
     house.stage(C01, steps_before(C01, "F_visit"))
     with at("2026-03-31T08:00"):
-        assert warn_of_terms(house.office) == 0
+        fire_timers(house.office)
+    assert house.ask("select count(*) from outbox where kind = 'deadline'") == [(0,)]
 
 
 def test_administrators_are_told_of_an_incident_without_its_people(screened) -> None:

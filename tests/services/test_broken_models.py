@@ -102,7 +102,7 @@ def test_init_refuses_and_what_is_in_force_stays(name, running, folder):
         house.register(
             "u_chen", {**form_of(C01, "T_register"), "parties": C01["parties"], "apply_at": "2026-03-03T09:15"}
         )
-    assert ailments(house, case) == []
+        assert ailments(house, case) == []
 
 
 def test_init_with_the_files_as_they_are_changes_nothing(running):

@@ -8,7 +8,7 @@ import random
 
 import pytest
 from diagrams import BPMN, drop, everything_open, find, folder_of, lead, turn
-from house import WORKED_CASES, House, at, form_of, registration, replay, steps_before, when
+from house import WORKED_CASES, House, at, form_of, names, registration, replay, steps_before, when
 from loose_forms import loose_forms
 from lxml import etree
 from negatives import refused
@@ -110,7 +110,7 @@ def test_after_a_refusal_only_the_ending_is_open(house):
         for event in ("risk_raised", "extension_requested", "help_requested", "confirmation_requested", "withdrawn"):
             with refused(house, case, (GuardRefused, TaskNotOpen, NotAllowed)):
                 house.raise_event(case, event, "u_mu", {"withdrawn_by": "p1", "reason_code": "withdrawn_other"})
-    assert ailments(house, case) == []
+        assert ailments(house, case) == []
 
 
 FORBIDDEN = sorted(set(TASKS) - AFTER_REFUSAL - {"T_register"})
@@ -229,7 +229,7 @@ def test_nobody_but_the_applicant_or_all_may_withdraw(house, by):
     case = house.stage(C09, 5)
     with at(when(C09, "T_terminate")), refused(house, case, (GuardRefused, FormInvalid)):
         house.raise_event(case, "withdrawn", "u_luo", {"withdrawn_by": by, "reason_code": "withdrawn_other"})
-    assert house.open_tasks(case) == [] and len(house.waiting(case)) == 1
+    assert house.open_tasks(case) == [] and "cooling" in names(house.waiting(case))
 
 
 @pytest.mark.parametrize("by", ["p1", "全体"])

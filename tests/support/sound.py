@@ -47,8 +47,9 @@ def _rows(house: House, row: cases.CaseRow, instance: Instance) -> list[str]:
         for task in instance.open_tasks()
         for offer in policy.candidates(task.task_id, case, models.role(task.task_id))
     }
-    waiting = Counter((one.timer_key, one.name, one.due_at) for one in house.waiting(row.public_id))
-    running = Counter((timer.key, timer.name, milliseconds(timer.due)) for timer in instance.timers())
+    waiting = Counter((one.timer_key, one.due_at) for one in house.waiting(row.public_id))
+    running = Counter((timer.key, milliseconds(timer.due)) for timer in instance.timers())
+    running += Counter((clock.key, milliseconds(facts.instant(clock.due))) for clock in case.clocks if not clock.rung)
     found = [] if listed == offered else [f"worklist {listed} is not {offered}"]
     return found if waiting == running else [*found, f"timers {waiting} are not {running}"]
 

@@ -1,0 +1,82 @@
+"""Who is told when a clock acts: one person, one matter, once. Of several that acted at one go, the last speaks."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from mediation.case.facts import Case, Clock
+from mediation.law import policy
+from mediation.law.guarding import turn
+from mediation.law.guards_ladder import open_escalation
+from mediation.services.directory import Directory
+from mediation.store.outbox import Matter
+
+# clocks that speak of one matter: the later word makes the earlier superfluous
+_MATTERS = {
+    "deadline_warn": "term", "mediation_deadline": "term", "extension_answer": "term",
+    "consent_contact": "consent", "consent_lapse": "consent",
+    "escalate_urge": "escalation", "escalate_accept": "escalation",
+    "judicial_confirm_warn": "confirmation", "judicial_confirm_window": "confirmation",
+}  # fmt: skip
+_SILENT = frozenset({"return_down_2_workdays"})
+_ALARMS = frozenset({"red_report", "whistle_30min"})
+_LEADERS = frozenset({"committee_director", "reviewer"})
+
+
+def of_clocks(
+    case: Case, row_id: int, rung: Sequence[Clock], at: datetime, directory: Directory, public_id: str
+) -> list[Matter]:
+    """What is told because of clocks that acted in one change."""
+    last = {_MATTERS.get(clock.name, clock.name): clock for clock in rung if clock.name not in _SILENT}
+    return [
+        _matter(clock, row_id, public_id, person, int(at.timestamp() * 1000))
+        for clock in last.values()
+        for person in sorted(_told(clock, case, directory))
+    ]
+
+
+def _matter(clock: Clock, row_id: int, public_id: str, person: str, at: int) -> Matter:
+    key = f"{clock.name}:{public_id}:{clock.about}:{person}"
+    if clock.name == "deadline_warn":
+        return Matter(key, "deadline", row_id, person, "", clock.about[:10], at)
+    return Matter(key, "clock", row_id, person, clock.key, f"{clock.name}:{clock.due[:10]}", at)
+
+
+def _told(clock: Clock, case: Case, directory: Directory) -> set[str]:
+    people = _having(case) or _leading(case, directory)
+    if clock.name in ("escalate_urge", "escalate_accept"):
+        people = _upper(case, directory) | (people if clock.name == "escalate_accept" else set())
+    elif clock.name in _ALARMS:
+        people |= _leading(case, directory) | _on_duty(case, directory)
+    elif clock.name.startswith("consent_"):
+        people = {step.actor for step in case.done if step.task in ("T_screen", "T_consent")} or people
+    actors = ((person, directory.actor(person)) for person in people)
+    return {person for person, actor in actors if actor is not None and policy.in_scope(actor, case)}
+
+
+def _having(case: Case) -> set[str]:
+    """Who mediates the case."""
+    return {*turn(case).mediators, *turn(case).co_mediators} if case.episodes else set()
+
+
+def _leading(case: Case, directory: Directory) -> set[str]:
+    """Who answers for the committee that has the case, else anybody who mediates there."""
+    here = directory.staff.get(case.org, ())
+    leaders = {person.id for person in here if person.roles & _LEADERS}
+    return leaders or {person.id for person in here if person.roles & policy.MEDIATORS.get(case.tier, frozenset())}
+
+
+def _upper(case: Case, directory: Directory) -> set[str]:
+    asked = open_escalation(case)
+    if asked is None or asked.to_tier not in case.orgs:
+        return set()
+    roles = policy.MEDIATORS.get(asked.to_tier, frozenset()) | _LEADERS
+    return _with(case.orgs[asked.to_tier], roles, directory)
+
+
+def _on_duty(case: Case, directory: Directory) -> set[str]:
+    township = case.orgs.get("township")
+    return _with(township, ("whistle_duty", "reviewer"), directory) if township else set()
+
+
+def _with(org: str, roles: Iterable[str], directory: Directory) -> set[str]:
+    return {person.id for person in directory.staff.get(org, ()) if person.roles & set(roles)}

@@ -1,0 +1,37 @@
+"""Use case: which terms run for a case, each with the sentence that explains it."""
+
+from dataclasses import dataclass
+
+from mediation.case import clocks
+from mediation.case.facts import instant
+from mediation.law.deadlines import DAY_TERMS
+from mediation.services import sentences, timekeeping
+from mediation.services.case_work import Work
+
+# what only reminds of another term, or of nothing anybody could miss
+_ASIDE = frozenset({"deadline_warn", "judicial_confirm_warn", "escalate_urge", "consent_contact"})
+
+
+@dataclass(frozen=True, slots=True)
+class TermLine:
+    """A running term: what it is, till when, why just then, and how near it is."""
+
+    name: str
+    until: str
+    why: str
+    pressing: bool = False
+
+
+def terms_of(work: Work) -> list[TermLine]:
+    """The terms that run for a case, the nearest first."""
+    if work.instance.completed:
+        return []
+    seen, found = timekeeping.moment(work), []
+    for clock in sorted(clocks.running(work.case), key=lambda clock: instant(clock.due)):
+        if clock.name not in _ASIDE:
+            due = instant(clock.due)
+            pressing = (due - work.at).total_seconds() < 2 * 86_400
+            why = clocks.explained(seen, clock)
+            until = sentences.till(due) if clock.name in DAY_TERMS else sentences.day(due)
+            found.append(TermLine(sentences.timer_name(clock.name), until, why, pressing))
+    return found
