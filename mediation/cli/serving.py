@@ -3,6 +3,7 @@
 import logging
 import sys
 import threading
+from typing import Any
 
 import click
 import waitress
@@ -51,8 +52,9 @@ def demo() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址;演示数据只许本机访问。")
 @click.option("--port", type=int, help="端口;默认取环境变量 PORT,否则 8000。")
 @click.option("--threads", default=8, show_default=True, help="同时处理的请求数。")
+@click.option("--proxy", help="反向代理的地址(如 127.0.0.1);只信它转来的来访地址和 https。")
 @click.option("--ticker/--no-ticker", "with_ticker", default=True, help="同时运行定时器。")
-def serve(host: str, port: int | None, threads: int, with_ticker: bool) -> None:
+def serve(host: str, port: int | None, threads: int, proxy: str | None, with_ticker: bool) -> None:
     """Serve the web pages and, unless told otherwise, run the ticker."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     config = Config.from_environment()
@@ -67,9 +69,17 @@ def serve(host: str, port: int | None, threads: int, with_ticker: bool) -> None:
     click.echo(f"请用浏览器打开  {address}" + (f"  演示密码  {password}" if password else ""))
     click.echo("按 Ctrl+C 停止。")
     try:
-        waitress.serve(app, host=host, port=port or config.port, threads=threads, ident=None)
+        waitress.serve(app, host=host, port=port or config.port, threads=threads, ident=None, **behind(proxy))
     finally:
         stop.set()
+
+
+def behind(proxy: str | None) -> dict[str, Any]:
+    """Whose word the server takes for who asks and whether by TLS: the proxy's, nobody else's."""
+    headers = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
+    if not proxy:
+        return {}
+    return {"trusted_proxy": proxy, "trusted_proxy_headers": headers, "clear_untrusted_proxy_headers": True}
 
 
 @click.command()

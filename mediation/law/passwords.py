@@ -6,19 +6,25 @@ mlps3: 等保三级 (12 characters, 3 of 4 kinds, none of the last 5, 90 days). 
 import re
 from dataclasses import dataclass
 
+from mediation.law.separation import THREE
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """`kinds` of characters at least; `barred` last passwords; `days` it holds, None for ever."""
+    """`kinds` of characters at least; `barred` last passwords; `days` it holds, None for ever.
+
+    `code_for`: the roles that need a second factor, unless the office has said which.
+    """
 
     name: str
     kinds: int
     barred: int
     days: int | None
+    code_for: frozenset[str] = frozenset()
 
 
 PROFILES = {
-    "mlps3": Profile("等保三级", kinds=3, barred=5, days=90),
+    "mlps3": Profile("等保三级", kinds=3, barred=5, days=90, code_for=THREE),
     "asvs": Profile("长口令、不定期更换", kinds=1, barred=1, days=None),
 }
 DEFAULT = "mlps3"

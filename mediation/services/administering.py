@@ -32,6 +32,7 @@ ACTS: Mapping[str, str] = {
     "code_dropped": "{who} 关掉了 {whom} 的动态码",
     "code_set": "{who} 开启了自己的动态码",
     "sessions_ended": "{who} 退出了自己在别处的登录",
+    "codes_required": "{who} 定了哪些角色必须用动态码",
     "rules_set": "{who} 把密码规则定为{what}",
 }
 

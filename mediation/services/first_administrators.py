@@ -9,7 +9,7 @@ from mediation.services.administering import ActRefused, account, note
 from mediation.services.import_tables import SHELL
 from mediation.services.manage_people import NewAccount, create, put_one_time
 from mediation.services.office import Office, milliseconds
-from mediation.store import accounts, people
+from mediation.store import accounts, failures, people
 
 ACCOUNTS = {SYSTEM: "sysadmin", SECURITY: "secadmin", AUDIT: "auditadmin"}
 
@@ -49,5 +49,5 @@ def rescue(office: Office, person_id: str) -> str:
     """
     with office.store.writing() as connection:
         account(connection, person_id)
-        people.note_failure(connection, person_id, 0, 0)
+        failures.forget(connection, person_id)
         return put_one_time(connection, SHELL, person_id)

@@ -4,11 +4,13 @@ from mediation import clock
 from mediation.case.step import Actor
 from mediation.errors import NotAllowed
 from mediation.law import passwords
+from mediation.law.codes import ROLES
 from mediation.law.separation import SECURITY, THREE
 from mediation.services.administering import ActRefused, account, not_oneself, note, require
 from mediation.services.manage_people import check_roles
 from mediation.services.office import Office, milliseconds
-from mediation.store import accounts, credentials, people
+from mediation.services.sign_in import required_roles
+from mediation.store import accounts, credentials, failures, people
 from mediation.store.db import Connection
 
 
@@ -61,7 +63,7 @@ def unlock(office: Office, actor: Actor, person_id: str) -> None:
     require(office, actor, "account_unlocked", SECURITY)
     with office.store.writing() as connection:
         account(connection, person_id)
-        people.note_failure(connection, person_id, 0, milliseconds(clock.now()))
+        failures.forget(connection, person_id)
         note(connection, actor.id, "account_unlocked", person_id)
 
 
@@ -78,6 +80,27 @@ def drop_second_factor(office: Office, actor: Actor, person_id: str) -> None:
         credentials.drop_second(connection, person_id)
         people.end_sessions(connection, person_id)
         note(connection, actor.id, "code_dropped", person_id)
+
+
+def require_codes(office: Office, actor: Actor, roles: frozenset[str]) -> None:
+    """Say which roles need a second factor; who has none sets one up at the next sign-in.
+
+    Raises:
+        NotAllowed, ActRefused.
+    """
+    require(office, actor, "codes_required", SECURITY)
+    if roles - set(ROLES):
+        raise ActRefused("请从列出的角色里选。")
+    with office.store.writing() as connection:
+        people.set_settings(connection, {"code_required": sorted(roles)})
+        note(connection, actor.id, "codes_required", "", "、".join(sorted(roles)) or "none")
+    office.forget_settings()
+
+
+def code_for(office: Office) -> frozenset[str]:
+    """The roles that need a second factor now."""
+    with office.store.reading() as connection:
+        return required_roles(people.settings(connection))
 
 
 def set_password_rules(office: Office, actor: Actor, name: str) -> None:

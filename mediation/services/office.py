@@ -12,6 +12,7 @@ from mediation.errors import NotFound
 from mediation.law import holidays
 from mediation.services.directory import Directory, Reception
 from mediation.services.library import Library
+from mediation.services.slowing import Slowing
 from mediation.store import people
 from mediation.store.db import Connection, Row, Store
 
@@ -24,6 +25,7 @@ class Office:
     library: Library
     reception: Reception
     files: Path
+    doors: Slowing = field(default_factory=Slowing)
     _settings: Settings | None = field(default=None)
 
     def settings(self) -> Settings:

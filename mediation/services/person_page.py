@@ -12,7 +12,7 @@ from mediation.services.administering import ACTS, account, require_administrato
 from mediation.services.office import Office, milliseconds
 from mediation.services.people_page import term_words
 from mediation.services.sign_in import is_locked
-from mediation.store import accounts, credentials, people
+from mediation.store import accounts, credentials, failures, people
 from mediation.store.db import Connection, Row
 
 
@@ -66,7 +66,7 @@ def view_person(office: Office, actor: Actor, person_id: str) -> PersonView:
 
 def _view(office: Office, connection: Connection, actor: Actor, person_id: str) -> PersonView:
     row, asked = account(connection, person_id), accounts.asked(connection).get(person_id, [])
-    failed, last = people.failures(connection, person_id)
+    failed, last = failures.worst(connection, person_id)
     factor = credentials.second(connection, person_id)
     return PersonView(
         id=row.id,

@@ -14,7 +14,18 @@ from mediation.errors import FormInvalid, NotAllowed
 from mediation.services.administering import account, note
 from mediation.services.hashing import matches
 from mediation.services.office import Office, milliseconds
-from mediation.services.sign_in import CODE, SignInRefused, is_locked, open_session, session_of
+from mediation.services.sign_in import (
+    CODE,
+    NOBODY_KNOWN,
+    Caller,
+    SignInRefused,
+    count_beforehand,
+    must_have_factor,
+    open_session,
+    session_of,
+    wait,
+    was_right,
+)
 from mediation.store import credentials, people
 from mediation.store.db import Connection, Row
 
@@ -26,10 +37,11 @@ _NOT_RIGHT = "动态码不对,或已经用过。请等下一个码再试。"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether a second factor is in force, and how many recovery codes are left."""
+    """Whether a second factor is in force, how many recovery codes are left, and whether the role needs one."""
 
     on: bool
     recovery_left: int
+    required: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +57,8 @@ def standing(office: Office, actor: Actor) -> Standing:
     with office.store.reading() as connection:
         row = credentials.second(connection, actor.id)
         left = credentials.recovery_left(connection, actor.id)
-    return Standing(row is not None and row.confirmed_at is not None, left)
+        required = must_have_factor(connection, actor.roles)
+    return Standing(row is not None and row.confirmed_at is not None, left, required)
 
 
 def begin(office: Office, actor: Actor) -> None:
@@ -82,12 +95,15 @@ def confirm(office: Office, actor: Actor, code: str) -> list[str]:
             raise FormInvalid({"code": [_NOT_RIGHT]})
         digests = [_digest(office, actor.id, one) for one in codes]
         credentials.confirm_second(connection, actor.id, milliseconds(clock.now()), digests)
+        people.owe_factor(connection, actor.id, False)
         note(connection, actor.id, "code_set", actor.id)
     return codes
 
 
 def put_away(office: Office, actor: Actor, password: str) -> None:
-    """The person does not want it any more, and knows the password.
+    """The person does not want it any more (or has another telephone), and knows the password.
+
+    Whose role needs one must set up another before anything else.
 
     Raises:
         FormInvalid: the password is not right.
@@ -98,32 +114,32 @@ def put_away(office: Office, actor: Actor, password: str) -> None:
         raise FormInvalid({"password": ["密码不对。"]})
     with office.store.writing() as connection:
         credentials.drop_second(connection, actor.id)
+        people.owe_factor(connection, actor.id, must_have_factor(connection, actor.roles))
         note(connection, actor.id, "code_dropped", actor.id)
 
 
-def pass_code(office: Office, token: str, code: str, device: str = "") -> str:
+def pass_code(office: Office, token: str, code: str, caller: Caller = NOBODY_KNOWN) -> str:
     """The second half of signing in; gives the secret id of a fresh, whole session.
 
     Raises:
-        SignInRefused: the code is not right, or too many were wrong.
+        SignInRefused: the code is not right, or too many were wrong; TooEarly.
         NotAllowed: there is no such half-open session.
     """
     session = session_of(office, token)
     if session is None or session.owes != CODE:
         raise NotAllowed("请先用账号和密码登录。")
     person, now = session.actor.id, milliseconds(clock.now())
+    wait(office, caller)
     with office.store.writing() as connection:
-        count, last = people.failures(connection, person)
         row = credentials.second(connection, person)
-        locked = is_locked(count, last, now)
-        right = row is not None and not locked and _passes(office, connection, row, code)
+        heard = count_beforehand(connection, person, caller, now)
+        right = row is not None and heard and _passes(office, connection, row, code)
         if not right:
-            if not locked:
-                people.note_failure(connection, person, count + 1, now)
             people.log_access(connection, person, "sign_in", "", "code failed", now)
     if not right:
         raise SignInRefused(_NOT_RIGHT)
-    return open_session(office, person, now, whole=True, device=device, instead=token)
+    was_right(office, person, caller)
+    return open_session(office, person, now, caller, whole=True, instead=token)
 
 
 def _passes(office: Office, connection: Connection, row: Row[Any], code: str) -> bool:

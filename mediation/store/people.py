@@ -9,7 +9,6 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 from mediation.store.query import Query
 from mediation.store.tables import (
     access_log,
-    login_failure,
     login_session,
     organisation,
     person,
@@ -88,11 +87,20 @@ def set_password(connection: Connection, person_id: str, password_hash: str) -> 
 
 
 def open_session(
-    connection: Connection, id_hash: bytes, person_id: str, at: int, *, whole: bool = True, device: str = ""
-) -> None:
-    """Begin a session (`at` epoch ms); only the hash of its id is kept. Not `whole`: a second factor is still due."""
-    values = {"id_hash": id_hash, "person_id": person_id, "created_at": at, "seen_at": at}
+    connection: Connection, id_hash: bytes, person_id: str, at: int, *, whole: bool = True, device: str = "",
+    owes_factor: bool = False,
+) -> None:  # fmt: skip
+    """Begin a session (`at` epoch ms); only the hash of its id is kept.
+
+    Not `whole`: a code is still due; `owes_factor`: a second factor must be set up first.
+    """
+    values = {"id_hash": id_hash, "person_id": person_id, "created_at": at, "seen_at": at, "owes_factor": owes_factor}
     connection.execute(insert(login_session), {**values, "whole": whole, "device": device[:80]})
+
+
+def owe_factor(connection: Connection, person_id: str, owes: bool) -> None:
+    """Note of all sessions of a person whether a second factor must be set up."""
+    connection.execute(update(login_session).where(login_session.c.person_id == person_id).values(owes_factor=owes))
 
 
 def find_session(connection: Connection, id_hash: bytes) -> Row[Any] | None:
@@ -120,20 +128,6 @@ def end_sessions(connection: Connection, person_id: str, but: bytes = b"") -> No
     """Revoke all sessions of a person, `but` one."""
     theirs = (login_session.c.person_id == person_id) & (login_session.c.id_hash != but)
     connection.execute(delete(login_session).where(theirs))
-
-
-def failures(connection: Connection, person_id: str) -> tuple[int, int]:
-    """How often in a row a sign-in failed, and when last (epoch ms)."""
-    query = select(login_failure.c["count"], login_failure.c.last_at).where(login_failure.c.person_id == person_id)
-    row = connection.execute(query).one_or_none()
-    return (0, 0) if row is None else (int(row[0]), int(row[1]))
-
-
-def note_failure(connection: Connection, person_id: str, count: int, at: int) -> None:
-    """Note a failed sign-in; a count of zero forgets them."""
-    connection.execute(delete(login_failure).where(login_failure.c.person_id == person_id))
-    if count:
-        connection.execute(insert(login_failure), {"person_id": person_id, "count": count, "last_at": at})
 
 
 def settings(connection: Connection) -> dict[str, Any]:

@@ -107,11 +107,15 @@ login_session = db.Table(
     # False while the second factor is still asked for: such a session opens nothing
     Column("whole", Boolean, nullable=False, default=True, server_default=true()),
     Column("device", String(80), nullable=False, default="", server_default=""),
+    # True while a second factor must be set up before anything else
+    Column("owes_factor", Boolean, nullable=False, default=False, server_default=false()),
 )
 
 login_failure = db.Table(
     "login_failure",
     Column("person_id", String(40), primary_key=True),
+    # which browser, by a random word it was given at a sign-in that succeeded; empty for every other
+    Column("device", String(32), primary_key=True),
     Column("count", Integer, nullable=False),
     Column("last_at", BigInteger, nullable=False),
 )

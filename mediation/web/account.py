@@ -8,6 +8,7 @@ from mediation.law.passwords import LEAST
 from mediation.services import second_factor as factor
 from mediation.services.change_password import change_password, rules_of
 from mediation.services.my_sessions import end_others, end_session, my_sessions
+from mediation.services.sign_in import FACTOR
 from mediation.web import sessions
 from mediation.web.actions import action
 from mediation.web.here import actor, first_page, office
@@ -66,7 +67,7 @@ def _password(errors: dict[str, list[str]]) -> str:
 def code() -> Reply:
     """The secret of the second factor, until its first code has come."""
     waiting = factor.setup(office(), actor())
-    return render_template("second_factor.html", waiting=waiting, factor=factor.standing(office(), actor()), errors={})
+    return _code(waiting, {})
 
 
 @area.get("/account/code.svg")
@@ -97,5 +98,11 @@ def set_code() -> Reply:
         errors = wrong.errors
     if not errors:
         return redirect(url_for("account.code"), 303)
-    waiting, now = factor.setup(office(), actor()), factor.standing(office(), actor())
-    return render_template("second_factor.html", waiting=waiting, factor=now, errors=errors), 422
+    return _code(factor.setup(office(), actor()), errors), 422
+
+
+def _code(waiting: factor.Setup | None, errors: dict[str, list[str]]) -> str:
+    now = factor.standing(office(), actor())
+    return render_template(
+        "second_factor.html", waiting=waiting, factor=now, errors=errors, owed=sessions.owes() == FACTOR
+    )

@@ -46,12 +46,13 @@ ACTIONS = {
     "unlock_account": "解除登录锁定",
     "drop_code": "关掉别人的动态码",
     "set_password_rules": "选密码规则",
+    "require_codes": "定哪些角色必须用动态码",
     "import_tables": "导入单位和人员",
 }
 # what anybody may reach without signing in
 PUBLIC = frozenset({"static", "see_health", "sign_in", "read_guide", "work_offline"})
-# what may be done before a password that must be changed has been
-WHILE_OWING = frozenset({"change_password", "sign_out"})
+# what may be done before what is owed (a new password, a second factor to be set up) has been given
+WHILE_OWING = {"password": frozenset({"change_password", "sign_out"}), "factor": frozenset({"set_up_code", "sign_out"})}
 
 View = TypeVar("View", bound=Callable[..., Any])
 

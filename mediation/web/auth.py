@@ -11,7 +11,7 @@ from mediation.services import sign_in
 from mediation.services.my_sessions import device_of
 from mediation.services.second_factor import pass_code
 from mediation.services.sign_in_page import Committee, is_demo, people_to_try
-from mediation.web import sessions
+from mediation.web import known_devices, sessions
 from mediation.web.actions import action
 from mediation.web.here import first_page, is_loopback, office
 from mediation.web.press import typed_words
@@ -36,15 +36,15 @@ def show() -> Response | Page:
 def enter() -> Response | Page:
     """Check name and password, begin a fresh session, and go on where the person was."""
     who, next_ = request.form.get("who", "").strip(), _own_address(request.form.get("next", ""))
+    name, kept = who if who.isprintable() else "", request.form.get("kept", "")
     try:
-        secret = sign_in.sign_in(
-            office(), who if who.isprintable() else "", request.form.get("password", ""), _device()
-        )
+        secret = sign_in.sign_in(office(), name, request.form.get("password", ""), _caller(name))
     except sign_in.SignInRefused as refused:
-        return _page(next_=next_, who=who[:40], refused=str(refused), kept=request.form.get("kept", ""), status=401)
+        return _page(next_=next_, who=who[:40], refused=str(refused), kept=kept, status=_status(refused))
     sessions.begin(secret)
     if sessions.owes() == sign_in.CODE:
-        return _ask_code(next_, request.form.get("kept", ""))
+        return _ask_code(next_, kept)
+    known_devices.remember(name)
     return _go_on(next_)
 
 
@@ -55,11 +55,13 @@ def enter_code() -> Response | Page:
     next_, kept = _own_address(request.form.get("next", "")), request.form.get("kept", "")
     if sessions.owes() != sign_in.CODE:
         return redirect(url_for("auth.show"), 303)
+    who = sign_in.whose(office(), sessions.token())
     try:
-        secret = pass_code(office(), sessions.token(), request.form.get("code", ""), _device())
+        secret = pass_code(office(), sessions.token(), request.form.get("code", ""), _caller(who))
     except sign_in.SignInRefused as refused:
-        return _ask_code(next_, kept, str(refused))
+        return _ask_code(next_, kept, str(refused), _status(refused))
     sessions.begin(secret)
+    known_devices.remember(who)
     return _go_on(next_)
 
 
@@ -71,12 +73,17 @@ def _go_on(next_: str) -> Response | Page:
     return resume(next_, words) if words else redirect(next_ or first_page(), 303)
 
 
-def _ask_code(next_: str, kept: str, refused: str = "") -> Page:
-    return render_template("login_code.html", next=next_, kept=kept, refused=refused), 401 if refused else 200
+def _ask_code(next_: str, kept: str, refused: str = "", status: int = 200) -> Page:
+    return render_template("login_code.html", next=next_, kept=kept, refused=refused), status
 
 
-def _device() -> str:
-    return device_of(request.user_agent.string)
+def _caller(who: str) -> sign_in.Caller:
+    device = device_of(request.user_agent.string)
+    return sign_in.Caller(device, request.remote_addr or "", known_devices.word_for(who))
+
+
+def _status(refused: sign_in.SignInRefused) -> int:
+    return 429 if isinstance(refused, sign_in.TooEarly) else 401
 
 
 @area.post("/logout")

@@ -11,6 +11,7 @@ from mediation.web.auth import ask_again
 Page = tuple[str, int]
 MEGABYTE = 1024 * 1024
 TYPED = 2 * MEGABYTE  # all that a person can type
+_DUE = {"password": "account.password", "factor": "account.code"}
 LIMITS = {
     "MAX_CONTENT_LENGTH": 50 * MEGABYTE,  # a handful of photos; one file has a limit of its own
     "MAX_FORM_MEMORY_SIZE": TYPED,
@@ -51,8 +52,11 @@ def require_sign_in() -> AnyResponse | Page | None:
     if action is None or action in PUBLIC:
         return None
     if g.actor is not None:
-        # a password that somebody else has seen, or that is too old, is changed before anything else
-        return redirect(url_for("account.password"), 303) if g.owes and action not in WHILE_OWING else None
+        # a password that somebody else has seen, or that is too old, is changed before anything else; and whose role
+        # needs a second factor sets it up
+        if g.owes and action not in WHILE_OWING[g.owes]:
+            return redirect(url_for(_DUE[g.owes]), 303)
+        return None
     if request.method == "POST":
         return ask_again()
     return redirect(url_for("auth.show", next=request.full_path.rstrip("?")), 303)

@@ -6,6 +6,7 @@ from mediation.law import passwords
 from mediation.law.codes import ROLES, TIER_NAMES
 from mediation.law.separation import SECURITY, SYSTEM
 from mediation.services.change_password import rules_of
+from mediation.services.grant_roles import code_for
 from mediation.services.people_page import view_people
 from mediation.services.person_page import view_acts, view_person
 from mediation.web.actions import action
@@ -35,6 +36,7 @@ def draw(org: str, search: str = "", refused: str = "") -> str:
         tiers=TIER_NAMES,
         rules=rules_of(office()),
         profiles=passwords.PROFILES,
+        code_for=code_for(office()),
     )
 
 

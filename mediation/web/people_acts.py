@@ -135,6 +135,18 @@ def drop_code(person: str) -> Response:
     )
 
 
+@area.post("/admin/people/codes")
+@action("require_codes")
+def codes() -> Response:
+    """Say which roles need a second factor."""
+    try:
+        granting.require_codes(office(), actor(), _roles())
+        flash("已定下。还没有动态码的人,下次登录时先设置,照着页面做就行。", "good")
+    except ActRefused as refused:
+        flash(str(refused), "hint")
+    return redirect(url_for("people.index"), 303)
+
+
 @area.post("/admin/people/rules")
 @action("set_password_rules")
 def rules() -> Response:

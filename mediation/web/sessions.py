@@ -11,6 +11,7 @@ from flask.sessions import SecureCookieSessionInterface
 
 from mediation.services import sign_in
 from mediation.store.vault import write_once
+from mediation.web import known_devices
 from mediation.web.here import is_loopback, office
 
 TOKEN = "token"  # noqa: S105  the name of a place, not a secret
@@ -34,6 +35,7 @@ def init_app(app: Flask) -> None:
     app.config.update(SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_PATH="/")
     app.secret_key = secret_at(app.extensions["mediation_config"].keys / "session.key")
     app.session_interface = Cookies()
+    known_devices.init_app(app)
     app.before_request(recognise)
 
 
