@@ -5,7 +5,7 @@
 const form = document.querySelector("form[data-sending]");
 const screens = [];
 for (const section of form?.querySelectorAll(".form-pages > .page") ?? []) {
-  const extra = section.querySelector(":scope > details");
+  const extra = section.querySelector(":scope > details.more");
   if (extra && screens.length) screens.at(-1).push(section);
   else screens.push([section]);
 }
