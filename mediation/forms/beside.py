@@ -123,9 +123,7 @@ def _names(
         yield key, tuple(name for name in listed if name in articles)
 
 
-def _entries(
-    task: str, given: Any, articles: Mapping[str, Article] | None, findings: list[Finding]
-) -> Iterator[Entry]:
+def _entries(task: str, given: Any, articles: Mapping[str, Article] | None, findings: list[Finding]) -> Iterator[Entry]:
     for raw in given if isinstance(given, list) else [None]:
         one = raw if isinstance(raw, dict) else {}
         at, title = one.get("at"), one.get("title")

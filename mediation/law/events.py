@@ -35,6 +35,8 @@ OF_THE_TALK = frozenset({"escalation_requested", "recusal_requested"})
 TALK_PROCESSES = frozenset({"escalation", "assignment", "extension"})
 # the answer from above reaches the talk as a message, where the asking went on beside it
 ANSWERED = "escalation_answered"
+# and so does it that somebody stands in a party's place
+REPLACED = "party_replaced"
 ANSWERS = ("X_accept", "X_return")
 
 

@@ -109,6 +109,7 @@ RULES: tuple[Rule, ...] = (
     Rule("withdrawal", ending.withdrawn_by_applicant, ("T_terminate",)),
     Rule("G12", ending.confirmation_in_window, ("J_confirm",)),
     Rule("G14", ending.enforced_after_ruling, ("H_handoff",)),
+    Rule("police", ending.police_hear_of_performance, ("H_handoff",)),
     Rule("receipt", ending.transfer_is_received, ("H_handoff",)),
     Rule("G6", gates.agreement_exists, ("F_supervise",)),
     Rule("visit", ending.visit_is_past, ("F_visit",)),

@@ -1,5 +1,6 @@
 """Guards of what comes after the talk: 终止, 司法确认, 移交, 回访."""
 
+from mediation.case import outcome
 from mediation.case.facts import Case
 from mediation.case.step import Step
 from mediation.law import deadlines
@@ -95,6 +96,25 @@ def transfer_is_received(case: Case, step: Step) -> None:
     answered = any(step.get(key) for key in ("receipt", "feedback", "handed_to", "note"))
     if step.get("kind") == "transfer" and not answered:
         refuse("receipt", "移交须登记签收;被退件的请注明。", "receipt")
+
+
+def police_waits(case: Case) -> bool:
+    """The police sent the case, and the parties ask them together to let it rest there (治安管理处罚法 9)."""
+    answered = any(item.kind == "police_feedback" for item in case.handoffs)
+    return case.source_code == "5" and case.police_joint_application and case.agreement is not None and not answered
+
+
+def police_hear_of_performance(case: Case, step: Step) -> None:
+    """The police refrain from a penalty only where the agreement was kept (治安管理处罚法 9); on the spot counts."""
+    if step.get("kind") != "police_feedback":
+        return
+    agreement = case.agreement
+    if case.source_code != "5" or agreement is None:
+        refuse("police", "公安移送并达成协议的,才能答复公安认可协议。", "kind")
+    days = agreement.due_days()
+    at_once = bool(days) and not agreement.periodic and days[-1].isoformat() <= agreement.effective_on
+    if not (at_once or outcome.performed(case)):
+        refuse("police", "协议还没有履行完,履行后再答复公安。", "kind", "治安管理处罚法第9条")
 
 
 def visit_is_past(case: Case, step: Step) -> None:

@@ -38,6 +38,9 @@ def _register(case: Case, step: Step) -> dict[str, Any]:
     return {"apply_at": step.at.strftime("%Y-%m-%dT%H:%M")}
 
 
+_REASON_OF = {"party_refused": "party_refused", "official_accepted": "official_accepted", "party_changed": "party_dead"}
+
+
 def _terminate(case: Case, step: Step) -> dict[str, Any]:
     if case.agreement is not None:
         return {"scope": "partial"}
@@ -45,6 +48,8 @@ def _terminate(case: Case, step: Step) -> dict[str, Any]:
     raised = case.raised[-1].params if case.raised else {}
     if raised.get("reason_code"):
         found["reason_code"] = raised["reason_code"]
+    elif case.raised and case.raised[-1].name in _REASON_OF:
+        found["reason_code"] = _REASON_OF[case.raised[-1].name]
     elif "拒绝" in case.consents.values():
         found["reason_code"] = "party_refused"
     elif _over(case, step):

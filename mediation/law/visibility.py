@@ -61,11 +61,16 @@ def reads_record(actor: Actor, case: Case) -> bool:
     return asked and bool(actor.roles & {"township_mediator", "whistle_duty"})
 
 
-def reads_private(actor: Actor, case: Case) -> bool:
-    """背靠背陈述: only who presides over a turn of the case."""
+def reads_private(actor: Actor, case: Case, seq: int) -> bool:
+    """背靠背陈述 of the `seq`-th step: only who presided over the turn in which it was said, or over a later one.
+
+    Who had the case below does not learn what was confided above; the upper tier sees the whole file.
+    """
     if actor.roles & policy.ADMINS or not policy.in_scope(actor, case):
         return False
-    return any(actor.id in episode.mediators for episode in case.episodes)
+    moved_since = sum(step.task in ("X_accept", "X_return") for step in case.done[seq:])
+    since = case.episodes[max(0, len(case.episodes) - 1 - moved_since) :]
+    return any(actor.id in episode.mediators for episode in since)
 
 
 def reveals(actor: Actor, case: Case) -> bool:

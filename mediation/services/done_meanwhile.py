@@ -57,17 +57,19 @@ def done_meanwhile(office: Office, actor: Actor, case_id: str, form: str) -> Don
             sentences.at_time(found.at),
             definition,
             case_context.form_context(work, actor, found.task),
-            _visible(work, actor, definition, work.row.key.open(found.sealed)),
+            _visible(work, actor, definition, work.row.key.open(found.sealed), found.seq),
             _open_again(work, actor, found.task),
         )
     finally:
         work.instance.release()
 
 
-def _visible(work: Work, actor: Actor, definition: FormDefinition, values: Mapping[str, Any]) -> dict[str, Any]:
+def _visible(
+    work: Work, actor: Actor, definition: FormDefinition, values: Mapping[str, Any], seq: int
+) -> dict[str, Any]:
     if not visibility.reads_record(actor, work.case):
         return {}
-    hidden = frozenset[str]() if visibility.reads_private(actor, work.case) else frozenset({PRIVATE})
+    hidden = frozenset[str]() if visibility.reads_private(actor, work.case, seq) else frozenset({PRIVATE})
     shown = {key: value for key, value in values.items() if key not in hidden}
     return dict(_masked(definition.fields, shown))
 

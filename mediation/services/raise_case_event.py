@@ -7,7 +7,7 @@ beside it, once per press.
 from dataclasses import dataclass
 from typing import Any
 
-from mediation.case.facts import Raised
+from mediation.case.record_events import record_event, succeeded
 from mediation.case.step import Actor, Step
 from mediation.errors import FormInvalid, NotAllowed, NotFound, TaskNotOpen
 from mediation.forms.build import bind_form
@@ -19,6 +19,7 @@ from mediation.services import case_context
 from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical_json, change
 from mediation.services.office import Office, milliseconds
 from mediation.services.submit_task import Answer, refuse, same_answer
+from mediation.services.succeed_party import succeed_party
 from mediation.store import cases, drafts
 from mediation.store.db import Connection
 
@@ -85,10 +86,11 @@ def _act(work: Work, actor: Actor, event: str, formdata: FormData, key: str) -> 
     if event in BESIDE:
         _refuse_untimely(work, event)
     was = work.open_tasks()
-    params = {key: value for key, value in values.items() if key in ("reason_code", "withdrawn_by", "party")}
-    case.raised.append(Raised(event, work.at.isoformat(), actor.id, params))
+    record_event(case, step)
     if event in BESIDE:
         work.instance.begin_beside(BESIDE[event][0], work.routing())
+    elif succeeded(event, values):
+        _begin_anew(work, event)
     else:
         _interrupt(work, event)
     work.cause = event
@@ -113,6 +115,16 @@ def _interrupt(work: Work, event: str) -> None:
     work.instance.end_beside(events.TALK_PROCESSES)
 
 
+def _begin_anew(work: Work, event: str) -> None:
+    """Somebody stands in a party's place: the talk, where there was one, goes back to asking everybody's will."""
+    if not work.instance.can_receive(event):
+        raise TaskNotOpen("现在不能这样办:调解还没开始,或协议已经生效。")
+    work.instance.end_beside(events.TALK_PROCESSES - {"extension"})
+    if work.instance.can_receive(events.REPLACED):
+        work.instance.receive(events.REPLACED, work.routing())
+    work.instance.set_variables(work.routing())
+
+
 def _refuse_untimely(work: Work, event: str) -> None:
     task = BESIDE[event][1]
     if not _possible(work, event):
@@ -126,3 +138,17 @@ def _write(connection: Connection, work: Work, done: _Raising) -> None:
     text = f"{done.answer.case_id} {done.event}"
     cases.give_answer(connection, done.actor.id, done.key, work.row.id, text, milliseconds(work.at))
     drafts.drop(connection, done.actor.id, work.row.id, done.event)
+    if done.values:
+        _keep_words(connection, work, done)
+
+
+def _keep_words(connection: Connection, work: Work, done: _Raising) -> None:
+    cases.add_event_form(
+        connection,
+        {
+            "case_id": work.row.id, "seq": len(work.case.raised), "event": done.event, "actor_id": done.actor.id,
+            "at": milliseconds(work.at), "form_digest": done.form_digest, "sealed": work.row.key.seal(done.values),
+        },
+    )  # fmt: skip
+    if succeeded(done.event, done.values):
+        succeed_party(connection, work, done.values)

@@ -24,6 +24,8 @@ EVENTS = {
     "confirmation_requested": "双方要申请司法确认",
     "breach_reported": "有人没按协议办",
 }
+# where an event leads, if that is not always to the same task
+LEADS_TO = {"party_changed": "告知与意愿(有人接着参加)或终止调解告知(没有)"}
 
 
 def task_name(task: str, names: dict[str, str] | None = None) -> str:

@@ -15,6 +15,7 @@ from mediation.store.db import Statement
 from mediation.store.packing import pack, unpack
 from mediation.store.tables import (
     archived_run,
+    event_form,
     mediation_case,
     party,
     process_instance,
@@ -193,6 +194,27 @@ def submissions(connection: Connection, case_id: int) -> list[Row[Any]]:
 def set_parties(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Keep the parties of a case, sealed, with blind indexes."""
     connection.execute(insert(party), list(rows))
+
+
+def replace_party(
+    connection: Connection, case_id: int, number: str, sealed: bytes, name_index: bytes, id_index: bytes | None
+) -> None:
+    """Write a party's row anew."""
+    same = (party.c.case_id == case_id, party.c.party_no == number)
+    connection.execute(
+        update(party).where(*same).values(sealed=sealed, name_index=name_index, id_index=id_index)
+    )  # fmt: skip
+
+
+def add_event_form(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Keep what a person entered when an event was raised, sealed."""
+    connection.execute(insert(event_form), values)
+
+
+def event_forms(connection: Connection, case_id: int) -> list[Row[Any]]:
+    """Everything entered with the events of a case, in order."""
+    query = select(event_form).where(event_form.c.case_id == case_id).order_by(event_form.c.seq)
+    return list(connection.execute(query))
 
 
 def parties(connection: Connection, case_ids: Sequence[int]) -> list[Row[Any]]:

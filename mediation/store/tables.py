@@ -234,6 +234,19 @@ submission = db.Table(
     **BY_KEY,
 )
 
+# What a person entered in the short form of a case event, sealed whole; `seq` is its place among the case's events.
+event_form = db.Table(
+    "event_form",
+    Column("case_id", Integer, ForeignKey("mediation_case.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("event", String(40), nullable=False),
+    Column("actor_id", String(40), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("form_digest", String(64)),
+    Column("sealed", LargeBinary, nullable=False),
+    **BY_KEY,
+)
+
 # The answer given to an idempotency key, inserted in the transaction that it answers for.
 receipt = db.Table(
     "receipt",

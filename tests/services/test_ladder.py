@@ -179,7 +179,7 @@ def test_a_mediator_of_another_village_who_was_named_finds_the_task_and_does_it(
     assert offered(house, "u_mu") == ["读一读,缓一缓"] and offered(house, "u_tan") == []
     with at(when(C02, "S1_read_calm")):
         house.do(case, "S1_read_calm", "u_mu", form_of(C02, "S1_read_calm"))
-    assert ailments(house, case) == []
+        assert ailments(house, case) == []
 
 
 def test_a_committee_that_joins_as_a_whole_is_offered_the_task_and_seals_too(house):

@@ -1,0 +1,39 @@
+"""Writes what a case event says into the facts: that it came, and what changes by it at once. Checks nothing."""
+
+from typing import Any
+
+from mediation.case.facts import Case, Raised
+from mediation.case.step import Step
+
+# codes and party ids only: whatever was said in words stays with the words, sealed
+_KEPT = ("reason_code", "withdrawn_by", "party", "successor")
+REPRESENTATIVE, INCAPABLE = "换了代表", "丧失行为能力"
+
+
+def succeeded(event: str, values: dict[str, Any]) -> bool:
+    """Whether somebody goes on in the place of a party."""
+    return event == "party_changed" and values.get("successor") is True
+
+
+def record_event(case: Case, step: Step) -> None:
+    """Note an event that was raised; `step.task` is its name, `step.values` its short form."""
+    params = {key: value for key, value in step.values.items() if key in _KEPT and value is not None}
+    case.raised.append(Raised(step.task, step.at.isoformat(), step.actor.id, params))
+    if succeeded(step.task, step.values):
+        _replace_party(case, step)
+
+
+def _replace_party(case: Case, step: Step) -> None:
+    """Somebody else stands in a party's place: the talk begins anew with their will; the term does not."""
+    for party in case.parties:
+        if party.id == step.get("party"):
+            party.has_id_no = False
+            if step.get("change") == INCAPABLE:
+                party.capacity, party.has_guardian = "无", True
+            elif step.get("change") != REPRESENTATIVE:
+                party.is_minor, party.capacity, party.has_guardian, party.has_agent = False, "完全", False, False
+            case.consents.pop(party.id, None)
+    case.consent_tries = 0
+    case.decision = case.outcome = case.cooling_until = None
+    if case.escalations and case.escalations[-1].accepted is None:
+        case.escalations.pop()
