@@ -74,9 +74,10 @@ prove-postgres: $(VENV)/.ready-test  ## the races and whole cases on PostgreSQL 
 
 .PHONY: assets screenshots
 
-assets:          ## build static/vendor and tests/browser/vendor anew (needs node and npm; the result is committed)
+assets: $(VENV)/.ready-test  ## build static/vendor, tests/browser/vendor and the papers' font anew (needs node and npm; the result is committed)
 	@mkdir -p build/assets && cp static/vendor/package.json static/vendor/package-lock.json static/vendor/build.mjs build/assets/
 	@cd build/assets && npm ci --silent --no-audit --no-fund --omit-lockfile-registry-resolved=true && node build.mjs "$(CURDIR)"
+	@$(BIN)/python mediation/documents/fonts/build.py build/assets/node_modules
 
 screenshots: $(VENV)/.ready-test  ## the README's pictures, taken of the demo village
 	@$(BIN)/python tests/browser/screenshots.py

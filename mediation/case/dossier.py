@@ -27,6 +27,18 @@ _EACH = {
 }  # fmt: skip
 
 
+# the field of a form that a file came with (the last word of its path) → what it is in the file
+_BROUGHT = {"identity_files": "identity", "poa_file": "authorization", "voucher": "voucher"}
+
+
+def enclose(case: Case, fields: Iterable[str]) -> None:
+    """Note what files came with a step, by the paths of their fields: 身份证明, 授权委托书, 凭证 count so."""
+    for path in fields:
+        paper = _BROUGHT.get(path.rsplit(".", 1)[-1])
+        if paper is not None:
+            case.papers[paper] = 1
+
+
 def counts(case: Case) -> dict[str, int]:
     """How many of each paper the case has, by the paper's code; none means 0."""
     done = [step.task for step in case.done]

@@ -12,7 +12,7 @@ from mediation.services.check_models import check_files
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 def check(files: tuple[Path, ...]) -> None:
-    """Check models (.bpmn), decisions (.dmn) and forms (.form); exits 1 where any finding is an error."""
+    """Check models (.bpmn, .dmn), forms (.form) and papers' templates (.paper); exits 1 for an error."""
     findings = check_files(files)
     say_findings(findings)
     errors = sum(found.level == "error" for found in findings)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mediation.config import shipped
+from mediation.documents import template
 from mediation.engine.lint import check_in_child
 from mediation.errors import Finding
 from mediation.forms.beside import read_beside
@@ -39,6 +40,8 @@ def check_files(paths: Sequence[Path]) -> list[Finding]:
 
 def check_one(name: str, data: bytes, among: Mapping[str, bytes], forms: set[str]) -> list[Finding]:
     """The findings about one file, read together with the models it may call."""
+    if name.endswith(template.ENDING):
+        return _check_template(name, data)
     if name.endswith(".form"):
         return check_form(Path(name).stem, data)
     if name in SIDE_FILES:
@@ -62,14 +65,25 @@ def _check_side_file(name: str, among: Mapping[str, bytes]) -> list[Finding]:
     return [*findings, *check_phrases(phrases, load_forms(sound))]
 
 
+def _check_template(name: str, data: bytes) -> list[Finding]:
+    """What is wrong with a paper's template."""
+    try:
+        template.check(Path(name).stem, data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return [Finding("paper-text", "不是 UTF-8 文字", "用记事本另存为 UTF-8", name)]
+    except template.TemplateWrong as wrong:
+        return [Finding("paper-template", str(wrong), "照 documents/templates/README.md 改", name, line=wrong.line)]
+    return []
+
+
 def _refused(file: str, data: bytes) -> bool:
     return any(finding.level == "error" for finding in check_form(Path(file).stem, data))
 
 
 def _read(path: Path) -> bytes | Finding:
-    if path.suffix not in (*MODEL_ENDINGS, ".form") and path.name not in SIDE_FILES:
-        remedy = f"换成这三种文件之一,或 {'、'.join(SIDE_FILES)}"
-        return Finding("file-kind", "不是 .bpmn、.dmn 或 .form 文件", remedy, path.name)
+    if path.suffix not in (*MODEL_ENDINGS, ".form", template.ENDING) and path.name not in SIDE_FILES:
+        remedy = f"换成这几种文件之一,或 {'、'.join(SIDE_FILES)}"
+        return Finding("file-kind", "不是 .bpmn、.dmn、.form 或 .paper 文件", remedy, path.name)
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)

@@ -4,12 +4,15 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, Protocol
 
-from mediation.case import dossier, facts, outcome
+from mediation.case import dossier, outcome
 from mediation.case.facts import Case
+from mediation.documents import catalogue
 from mediation.law import numbering
 from mediation.law.deadlines import DAY_TERMS
 from mediation.law.values import rows, texts
+from mediation.services.case_work import open_work
 from mediation.services.office import Office, moment
+from mediation.services.paper_record import record_of
 from mediation.store import cases, timers
 from mediation.store.db import Row
 
@@ -36,25 +39,27 @@ class Result(Protocol):
 def compare(office: Office, scenario: Mapping[str, Any], result: Result) -> None:
     """Compare a played case with its scenario; differences and groups not compared are added to `result`."""
     with office.store.reading() as connection:
-        row = cases.find(connection, office.store.vault, result.public_id)
-        if row is None:
-            return
-        case = facts.load(row.facts)
+        work = open_work(office, connection, result.public_id)
+        case, row = work.case, work.row
         entered = [row.key.open(item.sealed) for item in cases.submissions(connection, row.id)]
         clocks = timers.of_case(connection, row.id)
+        made = catalogue.sheets(record_of(connection, work))
+    work.instance.release()
     result.path = [step.task for step in case.done]
     result.final_status = outcome.final_status(case)
     result.differences += _steps(scenario, entered)
     for group, expected in scenario.get("expected", {}).items():
         if group in NOT_COMPARED:
             continue
-        if group == "timers":
+        if group == "documents":
+            papers = dossier.as_listed(sheet.kind.name for sheet in made if sheet.in_file)
+            result.differences += _differences(group, sorted(expected), sorted(papers))
+        elif group == "timers":
             result.differences += _timers(expected, clocks)
         elif group in _GROUPS:
-            stated = sorted(expected) if group == "documents" else expected
             actual = _GROUPS[group](case)
-            result.differences += _differences(group, stated, actual)
-            result.not_compared += [f"{group}.{key}" for key in _unknown(group, stated, actual)]
+            result.differences += _differences(group, expected, actual)
+            result.not_compared += [f"{group}.{key}" for key in _unknown(group, expected, actual)]
         else:
             result.not_compared.append(group)
 
@@ -140,7 +145,6 @@ _GROUPS: dict[str, Callable[[Case], Any]] = {
     "final_status": outcome.final_status,
     "risk_color_final": outcome.risk_color_final,
     "national": outcome.national_codes,
-    "documents": lambda case: sorted(dossier.as_listed(dossier.papers(case))),
     "stats": outcome.stats,
     "kpi": outcome.stats,
     "flags": lambda case: {"police_no_penalty": any(item.no_penalty for item in case.handoffs)},

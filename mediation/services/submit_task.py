@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mediation.case import handing, numbers
+from mediation.case import dossier, handing, numbers
 from mediation.case.computed import computed
 from mediation.case.own_words import OWN
 from mediation.case.record import lacking, record
@@ -196,6 +196,7 @@ def note_strangers(work: Work) -> None:
 def write_submission(connection: Connection, work: Work, done: Submission) -> None:
     """Take the numbers, keep what was entered, its history entry and the answer."""
     take_numbers(connection, work, done)
+    dossier.enclose(work.case, [one.field for one in done.files])
     payload, at = canonical_json(done.values), milliseconds(work.at)
     work.note(done.step.actor, _action(done), done.step.task, done.was, payload, done.form_digest)
     cases.add_submission(
