@@ -29,8 +29,8 @@ KINDS = {
     "expression": "text",
 }
 SHAPED = {("rows", "list"): "strings", ("choice", "bool"): "yes_no", ("choices", "booleans"): "booleans"}
-FLAGS = ("free", "past", "suggest", "hint_only")
-TEXTS = ("check", "starts_with", "law", "present_by", "row_word")
+FLAGS = ("free", "past", "suggest", "hint_only", "quiet", "fold")
+TEXTS = ("check", "starts_with", "law", "present_by", "row_word", "guide")
 CONDITIONS = ("required_when", "refuse_when", "warn_when")
 DEPTH_LIMIT = 4
 FIELD_LIMIT = 300

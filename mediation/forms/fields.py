@@ -73,7 +73,8 @@ class Answer(Field):
 
     def is_untouched(self) -> bool:
         """Whether nobody did anything here (a spare row is dropped when all of it is untouched)."""
-        return self.spec.numbered or not any(word for word in self.raw_data or [] if word != self.spec.default)
+        silent = self.spec.numbered or self.spec.quiet
+        return silent or not any(word for word in self.raw_data or [] if word != self.spec.default)
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Take the words sent for this field; never raises."""

@@ -26,8 +26,10 @@ class FieldSpec:
 
     `kind` is one of text, textarea, integer, money, date, datetime, choice, yes_no, checkbox, choices, booleans,
     file, static, group, rows, strings, party_rows, party_map. `children` are the fields inside a group or a row.
+    `help` stands below the label, `guide` behind the question mark beside it.
     `required_for` names the roles whose row must be filled, `present_by` the sibling that says who came,
-    `row_word` what rows are counted in (`位当事人`).
+    `row_word` what rows are counted in (`位当事人`), `quiet` that an answer alone makes no row,
+    `fold` that it waits behind 更多 in a long row.
     """
 
     key: str
@@ -35,6 +37,7 @@ class FieldSpec:
     label: str
     id: str = ""
     help: str = ""
+    guide: str = ""
     required: bool = False
     required_when: Condition | None = None
     hide_when: Condition | None = None
@@ -71,6 +74,8 @@ class FieldSpec:
     present_by: str = ""
     spare_rows: int = 1
     row_word: str = ""
+    quiet: bool = False
+    fold: bool = False
     fixed_rows: bool = False
 
     @property

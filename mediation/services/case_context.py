@@ -12,7 +12,7 @@ from mediation.case.step import Actor, Step
 from mediation.forms.context import FormContext, PartyOption
 from mediation.forms.spec import Option
 from mediation.law import codes
-from mediation.services import proposals
+from mediation.services import already_known, proposals
 from mediation.services.case_work import Work, canonical_json
 from mediation.services.directory import Directory
 
@@ -87,7 +87,8 @@ def shown_values(work: Work, actor: Actor, task: str) -> dict[str, Any]:
     """What the system shows on the form: values it computes, and what it proposes where the form allows it."""
     case = work.case
     step = Step(task, actor, case.tier, case.org, work.at, {}, work.office.settings())
-    return {**proposals.for_task(work.models, case, step), **computed(case, step)}
+    known = already_known.for_task(work.office.directory(), case, actor, task, work.at)
+    return {**known, **proposals.for_task(work.models, case, step), **computed(case, step)}
 
 
 def form_facts(work: Work) -> dict[str, Any]:

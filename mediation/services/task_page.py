@@ -1,6 +1,6 @@
 """Use case: look at one open task: its form with what the case knows, and what the page must send back."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mediation.case import handing
 from mediation.case.step import Actor
@@ -9,6 +9,7 @@ from mediation.forms.context import FormContext
 from mediation.forms.spec import FormDefinition
 from mediation.law import policy
 from mediation.services import case_context, sentences
+from mediation.services.already_known import carry_over
 from mediation.services.case_work import Work, open_work
 from mediation.services.claims import refuse_claimed
 from mediation.services.four_steps import Stop, way_of
@@ -58,6 +59,9 @@ def open_task_page(office: Office, actor: Actor, case_id: str, task_key: str) ->
             raise NotAllowed("这一步不归您办。谁来办,请看案件页。")
         refuse_claimed(work.case, actor, task_key, office.directory())
         context = case_context.form_context(work, actor, task)
+        carried = carry_over(office, work, task)
+        if carried:
+            context = replace(context, computed={**context.computed, **carried})
         found = work.models.bundle.user_tasks.get(task)
         given = handing.entrusted(work.case, task_key)
         awaited = given is not None and handing.awaited(work.case, task_key, actor.id) is not None

@@ -120,6 +120,26 @@ login_failure = db.Table(
     Column("last_at", BigInteger, nullable=False),
 )
 
+# How a person likes the pages.
+preference = db.Table(
+    "preference",
+    Column("person_id", String(40), ForeignKey("person.id"), primary_key=True),
+    Column("name", String(40), primary_key=True),
+    Column("value", String(200), nullable=False),
+    **BY_KEY,
+)
+
+# A mediator's own phrases, sealed: who writes what one hears every day writes down people's lives.
+own_phrase = db.Table(
+    "own_phrase",
+    Column("id", Integer, primary_key=True),
+    Column("person_id", String(40), ForeignKey("person.id"), nullable=False, index=True),
+    # the field it is for, as task and path: `T_register summary`
+    Column("place", String(120), nullable=False),
+    Column("wrapped_key", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
 setting = db.Table(
     "setting",
     Column("key", String(60), primary_key=True),

@@ -20,11 +20,13 @@ from mediation.web import (
     people,
     people_acts,
     people_import,
+    phrases,
     registration,
     reveal,
     sessions,
     shrinking,
     tasks,
+    text_size,
     worklist,
 )
 from mediation.web.actions import action, refuse_undeclared
@@ -45,11 +47,12 @@ def init_app(app: Flask) -> None:
     sessions.init_app(app)
     guarding.init_app(app)
     looks.init_app(app)
+    text_size.init_app(app)
     errors.init_app(app)
     shrinking.init_app(app)
     for area in AREAS:
         app.register_blueprint(area.area)
-    for area in (reveal, account, people, people_acts, people_import):
+    for area in (text_size, phrases, reveal, account, people, people_acts, people_import):
         app.register_blueprint(area.area)
     action("static")(app.view_functions["static"])
     refuse_undeclared(app)

@@ -11,6 +11,8 @@ ACTIONS = {
     "see_health": "查看运行状况",
     "sign_in": "登录",
     "sign_out": "退出",
+    "choose_text_size": "选大字或标准字",
+    "keep_phrases": "看、存、删自己的常用语",
     "see_worklist": "看待办",
     "see_cases": "看案件列表",
     "see_case": "看案件",
@@ -50,7 +52,7 @@ ACTIONS = {
     "import_tables": "导入单位和人员",
 }
 # what anybody may reach without signing in
-PUBLIC = frozenset({"static", "see_health", "sign_in", "read_guide", "work_offline"})
+PUBLIC = frozenset({"choose_text_size", "static", "see_health", "sign_in", "read_guide", "work_offline"})
 # what may be done before what is owed (a new password, a second factor to be set up) has been given
 WHILE_OWING = {"password": frozenset({"change_password", "sign_out"}), "factor": frozenset({"set_up_code", "sign_out"})}
 

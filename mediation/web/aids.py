@@ -23,7 +23,8 @@ def furnish(form: MediationForm, own: Mapping[str, Sequence[str]] | None = None)
         alone = answer.row_title == ""  # a single value of a row takes the phrases of its list
         if alone and takes_phrases(at, spec):
             answer.phrase_path = at
-            answer.phrases = [*(own or {}).get(at, ()), *context.phrases.get(at, ())]
+            mine = own or {}
+            answer.phrases = [*mine.get(at, ()), *context.phrases.get(at, ()), *mine.get("", ())]
 
 
 def _path(answer: Answer, parties: set[str]) -> str:

@@ -28,14 +28,14 @@ def show() -> Response | Page:
     """The sign-in page; who is signed in already goes on to work."""
     if g.actor is not None:
         return redirect(first_page(), 303)
-    return _page(next_=_own_address(request.args.get("next", "")))
+    return _page(next_=own_address(request.args.get("next", "")))
 
 
 @area.post("/login")
 @action("sign_in")
 def enter() -> Response | Page:
     """Check name and password, begin a fresh session, and go on where the person was."""
-    who, next_ = request.form.get("who", "").strip(), _own_address(request.form.get("next", ""))
+    who, next_ = request.form.get("who", "").strip(), own_address(request.form.get("next", ""))
     name, kept = who if who.isprintable() else "", request.form.get("kept", "")
     try:
         secret = sign_in.sign_in(office(), name, request.form.get("password", ""), _caller(name))
@@ -52,7 +52,7 @@ def enter() -> Response | Page:
 @action("sign_in")
 def enter_code() -> Response | Page:
     """The second half of signing in, for who has a code generator."""
-    next_, kept = _own_address(request.form.get("next", "")), request.form.get("kept", "")
+    next_, kept = own_address(request.form.get("next", "")), request.form.get("kept", "")
     if sessions.owes() != sign_in.CODE:
         return redirect(url_for("auth.show"), 303)
     who = sign_in.whose(office(), sessions.token())
@@ -99,7 +99,7 @@ def ask_again() -> Page:
     form = request.form.get("form", "")
     words = [*typed_words(), ("form", form), ("_seen", request.form.get("_seen", ""))]
     kept = orjson.dumps(words).decode() if form else ""
-    return _page(next_=_own_address(request.path), kept=kept, again=True, status=401)
+    return _page(next_=own_address(request.path), kept=kept, again=True, status=401)
 
 
 def _page(
@@ -119,7 +119,7 @@ def _to_try() -> list[Committee]:
     return people_to_try(office()) if demo and is_loopback() else []
 
 
-def _own_address(text: str) -> str:
+def own_address(text: str) -> str:
     """An address of ours to go on to; nothing for any other."""
     return text if _OWN_ADDRESS.fullmatch(text) else ""
 

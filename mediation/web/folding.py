@@ -30,6 +30,8 @@ def _fold_row(answers: list[Answer], asked: frozenset[str]) -> None:
 
 
 def _stays(spec: FieldSpec, asked: frozenset[str]) -> bool:
+    if spec.fold:
+        return False
     must = spec.required or spec.required_when is not None or spec.locked
     return must or spec.key in asked or spec.kind == "money" or spec.check == "phone"
 

@@ -15,9 +15,11 @@ from mediation.forms.spec import FormDefinition
 from mediation.forms.words import FormData
 from mediation.services.drafts import Draft
 from mediation.services.four_steps import Stop
+from mediation.services.own_phrases import phrases_for
 from mediation.web.aids import furnish
 from mediation.web.finding import place_errors
 from mediation.web.folding import fold
+from mediation.web.here import actor, office
 from mediation.web.press import Press, new_key
 
 Page = tuple[str, int]
@@ -115,6 +117,6 @@ def to_mend(screen: Screen, press: Press, why: FormInvalid | GuardRefused) -> Pa
 
 def _draw(screen: Screen, form: MediationForm, key: str, status: int = 200, **more: Any) -> Page:
     fold(form)
-    furnish(form)
+    furnish(form, phrases_for(office(), actor(), screen.definition.name))
     more.setdefault("unsent", status != 200)
     return render_template("form.html", screen=screen, form=form, key=key, **more), status

@@ -24,7 +24,29 @@ function put(input, words) {
   input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/** What was just written becomes a phrase of one's own, for this field. */
+async function keep(phrases) {
+  const [input, said] = [chosen(phrases), phrases.querySelector("[role=status]")];
+  const text = input.value.slice(input.selectionStart ?? 0, input.selectionEnd ?? 0).trim() || input.value.trim();
+  const form = phrases.closest("form");
+  const sent = new FormData();
+  const pairs = { csrf_token: form.elements.csrf_token.value, text, task: form.elements.form.value, path: phrases.dataset.phrases };
+  for (const [name, value] of Object.entries(pairs)) sent.append(name, value);
+  const answer = await fetch(phrases.dataset.keep, { method: "POST", body: sent }).catch(() => null);
+  said.textContent = answer?.ok ? "存好了。" : answer?.status === 422 ? await answer.text() : "现在没有存上,等有网了再试。";
+  if (answer?.ok) phrases.querySelector(".taps").prepend(made(text));
+}
+
+function made(words) {
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className: "tap", textContent: words });
+  button.dataset.phrase = "";
+  return button;
+}
+
 document.addEventListener("click", (event) => {
+  const keeping = event.target.closest?.("[data-keep-phrase]");
+  if (keeping) keep(keeping.closest(".phrases"));
   const tap = event.target.closest?.("[data-phrase]");
   const input = tap && chosen(tap.closest(".phrases"));
   if (input) put(input, tap.textContent);

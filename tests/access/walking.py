@@ -21,7 +21,7 @@ LISTS = {
 NAME = C01["parties"][0]["name"]
 IDS: dict[str, Any] = {
     "event": "official_accepted", "digest": DIGEST, "filename": "css/house.css", "person": "victim", "kind": "orgs",
-    "process": "mediation_case", "wanted": 1,
+    "process": "mediation_case", "wanted": 1, "number": 1,
 }  # fmt: skip
 
 

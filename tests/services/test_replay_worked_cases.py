@@ -157,7 +157,7 @@ FALSE = [
     # what was filled in
     ("C01", forget(1, "summary"), "第 1 步 T_register(group,u_chen,2026-03-03T09:10):表单不合格 {'summary'"),
     ("C01", step(1, "apply_at", "2026-03-03T09:11"), "第 1 步 T_register(group,u_chen,2026-03-03T09:10):表单不合格"),
-    ("C01", forget(4, "mediators"), "第 4 步 T_assign(group,u_chen,2026-03-03T15:05):表单不合格 {'mediators'"),
+    ("C01", forget(4, "disclosure"), "第 4 步 T_assign(group,u_chen,2026-03-03T15:05):表单不合格 {'disclosure'"),
     ("C01", step(8, "seal_org", "O-V2"), "第 8 步 A_oral(group,u_chen,2026-03-03T16:10):守卫 G7 拒绝:"),
     ("C06", step(4, "informed_channels", []), "第 4 步 T_terminate(village,u_mu,2026-06-04T09:00):表单不合格"),
 ]  # fmt: skip

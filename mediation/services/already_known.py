@@ -1,0 +1,61 @@
+"""What nobody should have to type because it is known: the place, the hour, who writes, what was said a step before.
+
+A start to be changed, never a will, an outcome or a satisfaction.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from mediation.case.facts import Case
+from mediation.case.step import Actor
+from mediation.clock import localize
+from mediation.services.case_work import Work
+from mediation.services.directory import Directory
+from mediation.services.office import Office
+from mediation.store import cases
+
+Submitted = dict[str, dict[str, Any]]
+AGREEMENTS = frozenset({"A_oral", "A_written"})
+
+
+def for_task(directory: Directory, case: Case, actor: Actor, task: str, at: datetime) -> dict[str, Any]:
+    """What the office itself knows for a task's form, by field key."""
+    if task == "T_register":
+        return _registration(directory, case)
+    if task == "T_consent":
+        now = localize(at).strftime("%Y-%m-%dT%H:%M")
+        return {"parties": [{"party_id": party.id, "at": now} for party in case.parties]}
+    if task == "T_assign":
+        return {} if actor.id in case.episode.recused else {"mediators": [actor.id]}
+    return {"recorded_by": actor.id} if task == "A_oral" else {}
+
+
+def _registration(directory: Directory, case: Case) -> dict[str, Any]:
+    """Two sides there always are, and the place is the committee's own."""
+    org = directory.orgs.get(case.orgs.get("village") or case.org)
+    place = {"region_code": str(org.region_code)} if org is not None and org.region_code else {}
+    return {"parties": [{"role": "applicant", "kind": 1}, {"role": "respondent", "kind": 1}], **place}
+
+
+def carry_over(office: Office, work: Work, task: str) -> dict[str, Any]:
+    """What was written at an earlier step and belongs into an agreement too: the facts, what was agreed upon."""
+    if task not in AGREEMENTS:
+        return {}
+    with office.store.reading() as connection:
+        rows = cases.submissions(connection, work.row.id)
+    said: Submitted = {row.task: work.row.key.open(row.sealed) for row in rows if row.task in _SOURCES}
+    found = {key: take(said) for key, take in _CARRIED.items()}
+    return {key: value for key, value in found.items() if value}
+
+
+def _agreed(said: Submitted) -> list[dict[str, Any]]:
+    return [{"content": item} for item in said.get("S3_mediate_yield", {}).get("agreed_items") or []]
+
+
+_SOURCES = frozenset({"T_register", "S2_lay_talk", "S3_mediate_yield"})
+_CARRIED: dict[str, Callable[[Submitted], Any]] = {
+    "facts": lambda said: said.get("T_register", {}).get("summary"),
+    "dispute_points": lambda said: said.get("S2_lay_talk", {}).get("dispute_focus"),
+    "terms": _agreed,
+}
