@@ -38,9 +38,12 @@ def withdraw(case: Case, task_key: str) -> None:
     case.entrusted = [one for one in case.entrusted if one.task_key != task_key]
 
 
-def change_mediator(case: Case, gone: str, comes: str, *, recused: bool) -> None:
-    """Somebody else mediates in this turn; who handed on never reviews the case, who had to step back never has it."""
+def change_mediator(case: Case, gone: str, comes: str, home: str, *, recused: bool) -> None:
+    """Somebody else, of the organisation `home`, mediates in this turn; who handed on never reviews the case, who had
+    to step back never has it."""
     episode = case.episode
+    if home != episode.org:
+        episode.homes[comes] = home
     for seat in (episode.mediators, episode.co_mediators):
         if gone in seat:
             seat[seat.index(gone)] = comes
@@ -66,3 +69,27 @@ def give_copy(case: Case, copy: Copy) -> None:
 def take_copy(case: Case, person: str) -> None:
     """Nobody reads on that copy any more."""
     case.copies = [one for one in case.copies if one.to != person]
+
+
+def take_over(case: Case, gone: str, comes: str, home: str, kept: set[str]) -> None:
+    """Somebody leaves for good: what of the case was theirs is now another's (of `home`), who may take the keys `kept`.
+
+    Without anybody to take it (`comes` is empty) a claimed task goes back to the committee.
+    """
+    if gone in [*case.episode.mediators, *case.episode.co_mediators]:
+        change_mediator(case, gone, comes, home, recused=False)
+    if comes and case.confidential_level != "normal" and comes not in case.named:
+        case.named.append(comes)
+    for given in list(case.entrusted):
+        if given.to == gone and given.answered is None:
+            withdraw(case, given.task_key)
+            case.claims[given.task_key] = given.by
+        elif given.by == gone:
+            withdraw(case, given.task_key)
+            if case.claims.get(given.task_key) == gone or given.to != comes:
+                case.claims[given.task_key] = gone
+    for key in [key for key, who in case.claims.items() if who == gone]:
+        del case.claims[key]
+        if comes and key in kept:
+            case.claims[key] = comes
+    take_copy(case, gone)

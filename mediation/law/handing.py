@@ -42,9 +42,13 @@ def mediates(person: str, case: Case) -> bool:
 
 
 def could_preside(person: Actor, case: Case) -> bool:
-    """Whether a committee may put somebody at the table in the place of another: its own, and not stepped back."""
-    roles = policy.MEDIATORS.get(case.tier, frozenset())
-    return person.org == case.org and bool(person.roles & roles) and not policy.recused(person.id, case)
+    """Whether somebody may come to the table in the place of another: of the committee that has the case, or of the
+    village committee that a group belongs to; and not stepped back."""
+    tiers = {case.org: case.tier}
+    if case.tier == "group" and "village" in case.orgs:
+        tiers[case.orgs["village"]] = "village"
+    roles = policy.MEDIATORS.get(tiers.get(person.org, ""), frozenset())
+    return bool(person.roles & roles) and not policy.recused(person.id, case)
 
 
 def may_ask_help(actor: Actor, case: Case) -> bool:

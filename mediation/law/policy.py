@@ -255,6 +255,7 @@ def _sight(case: Case) -> set[str]:
 def took_part(case: Case) -> set[str]:
     """Who took part beyond registering, or was named to mediate."""
     worked = {step.actor for step in case.done if step.task != "T_register"}
+    worked |= set(case.named)
     return worked | {who for episode in case.episodes for who in (*episode.mediators, *episode.co_mediators)}
 
 

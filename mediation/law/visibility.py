@@ -33,6 +33,8 @@ def handles(actor: Actor, case: Case) -> bool:
         return False
     if actor.id in policy.took_part(case) and actor.roles - {"grid_worker", "auditor", "dept_liaison"}:
         return True
+    if policy.stands_in(actor, {*turn(case).mediators, *turn(case).co_mediators}, case):
+        return True
     # violence at home, minors: theirs only who are named for it, once anybody has it
     closed = case.confidential_level != "normal" and not policy.nobody_has_it(case)
     if policy.joins(actor, case) and case.confidential_level == "normal":

@@ -96,7 +96,7 @@ def _change(
     named = [*turn(case).mediators, *turn(case).co_mediators]
     gone = next(who for who in (before, actor.id, *named) if law.mediates(who, case))
     refuse_last_reviewer(case, taker, directory)
-    facts.change_mediator(case, gone, taker.id, recused=reason == "recusal")
+    facts.change_mediator(case, gone, taker.id, taker.org, recused=reason == "recusal")
     return [("mediator_changed", gone, taker.id)]
 
 

@@ -18,6 +18,7 @@ from mediation.case.routing import routing
 from mediation.case.step import Actor
 from mediation.engine.failures import ModelFailed
 from mediation.engine.instance import Instance, OpenTask
+from mediation.engine.state import StateDump
 from mediation.engine.timers import Timer
 from mediation.errors import Busy, CaseStuck, CaseUnreadable, MediationError, ModelLoop, NotFound
 from mediation.law import policy
@@ -246,6 +247,17 @@ def commit(work: Work, write: Callable[[Connection, Work, T], None], result: T) 
         LostRace: somebody else changed the case since it was loaded.
         CaseStuck: the model left nothing to do and nothing to wait for: a case never dies silently.
     """
+    dump, after = ready(work)
+    with work.office.store.writing() as connection:
+        write_whole(connection, work, write, result, dump, after)
+
+
+def ready(work: Work) -> tuple[StateDump, Snapshot]:
+    """A change as it is to be written, before anything is locked.
+
+    Raises:
+        CaseStuck.
+    """
     timekeeping.keep(work)
     dump = work.instance.dump()
     forget_closed_claims(work)
@@ -253,28 +265,41 @@ def commit(work: Work, write: Callable[[Connection, Work, T], None], result: T) 
     waits = any(row.moves_case for row in after.timers)
     if not (work.instance.completed or after.items or waits):
         raise CaseStuck("流程走到这里没有下一步:没有待办,也没有定时器。已记录异常,管理员会处理;您填的内容没有丢。")
-    with work.office.store.writing() as connection:
-        write(connection, work, result)
-        row = work.row
-        row.state, row.facts = dump.state, facts.dump(work.case)
-        seq, head = row.history_seq, row.history_head
-        row.history_seq, row.history_head = history.append(connection, row.id, row.public_id, seq, head, work.entries)
-        if not cases.save(connection, row):
-            raise LostRace
-        after.summary = summary_of(work.case)
-        opened = worklist.opened(work.before.items, after.items)
-        if opened:
-            after.items = with_due(after.items, opened, work.case, work.models, work.office.settings(), work.at)
-            outbox.put(connection, told(work, after.items, opened))
-        if work.reminders:
-            outbox.put(connection, reminded(work))
-        write_projections(connection, work, after)
-        if dump.archived:
-            cases.save_archived(connection, row.id, dump.archived)
+    return dump, after
+
+
+def write_whole(
+    connection: Connection, work: Work, write: Callable[[Connection, Work, T], None], result: T, dump: StateDump,
+    after: Snapshot,
+) -> None:  # fmt: skip
+    """The rows of one change, inside a transaction.
+
+    Raises:
+        LostRace.
+    """
+    write(connection, work, result)
+    row = work.row
+    row.state, row.facts = dump.state, facts.dump(work.case)
+    seq, head = row.history_seq, row.history_head
+    row.history_seq, row.history_head = history.append(connection, row.id, row.public_id, seq, head, work.entries)
+    if not cases.save(connection, row):
+        raise LostRace
+    after.summary = summary_of(work.case)
+    opened = worklist.opened(work.before.items, after.items)
+    if opened:
+        after.items = with_due(after.items, opened, work.case, work.models, work.office.settings(), work.at)
+        outbox.put(connection, told(work, after.items, opened))
+    if work.reminders:
+        outbox.put(connection, reminded(work))
+    write_projections(connection, work, after)
+    if dump.archived:
+        cases.save_archived(connection, row.id, dump.archived)
 
 
 def told(work: Work, after: list[WorkItem], opened: list[WorkItem]) -> list[Matter]:
-    """What people are told because of newly offered tasks."""
+    """What people are told because of newly offered tasks; who takes over all of somebody's is told once for all."""
+    if work.cause == "taken_over":
+        return []
     actor, at = work.entries[-1].actor_id if work.entries else "", milliseconds(work.at)
     directory = work.office.directory()
     return notify.of_new_tasks(work.case, work.row.id, after, opened, actor, work.row.version, at, directory)

@@ -26,6 +26,17 @@ def is_theirs(actor: Actor, case: Case, claimer: str) -> bool:
     return claimer == actor.id or policy.stands_in(actor, (claimer,), case)
 
 
+def acting_for(actor: Actor, case: Case, task: str, task_key: str, role: str) -> str:
+    """For whom somebody does a task as their deputy (代理); empty where it is their own to do."""
+    if not actor.stands_for:
+        return ""
+    claimer = case.claims.get(task_key)
+    if claimer is not None:
+        return claimer if claimer in actor.stands_for else ""
+    named = policy.named_for(task, case, role) or frozenset()
+    return "" if {actor.id, actor.org} & named else min(actor.stands_for & named, default="")
+
+
 def may_hand_on(actor: Actor, case: Case, task: str, task_key: str, role: str) -> bool:
     """Whether somebody may say who does a task.
 

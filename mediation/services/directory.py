@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from mediation import clock
 from mediation.case.step import Actor
-from mediation.store import people
+from mediation.store import absences, people
 from mediation.store.db import Row, Store
 
 FRESH_SECONDS = 5.0
@@ -31,12 +32,33 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Absence:
+    """Somebody is away from a day to another (ISO), and who stands in."""
+
+    id: int
+    person: str
+    deputy: str
+    from_on: str
+    until_on: str
+
+    def holds(self, on: date) -> bool:
+        """Whether it holds on a day."""
+        return self.from_on <= on.isoformat() <= self.until_on
+
+
+@dataclass(frozen=True, slots=True)
 class Directory:
-    """All organisations and people of this database, by id, in a steady order."""
+    """All organisations and people of this database, by id, in a steady order; and who is away, now or later."""
 
     orgs: Mapping[str, Row[Any]]
     people: Mapping[str, Person]
     staff: Mapping[str, tuple[Person, ...]]
+    absences: tuple[Absence, ...] = ()
+
+    def deputy(self, person: str) -> str:
+        """Who stands in for somebody today; empty for nobody."""
+        today = clock.today()
+        return next((one.deputy for one in self.absences if one.person == person and one.holds(today)), "")
 
     def org_name(self, org: str) -> str:
         """An organisation's name, its id where it is unknown."""
@@ -51,7 +73,10 @@ class Directory:
         found = self.people.get(person)
         if found is None or not found.active or found.org not in self.orgs:
             return None
-        return Actor(found.id, found.name, found.roles, found.org, str(self.orgs[found.org].tier))
+        today = clock.today()
+        stands_for = frozenset(one.person for one in self.absences if one.deputy == found.id and one.holds(today))
+        tier = str(self.orgs[found.org].tier)
+        return Actor(found.id, found.name, found.roles, found.org, tier, stands_for=stands_for)
 
     def name(self, person: str) -> str:
         """A person's name; the clock is called 系统."""
@@ -93,8 +118,12 @@ def _read(store: Store) -> Directory:
             for row in people.everyone(connection)
         ]
         orgs = people.organisations(connection)
+        away = tuple(
+            Absence(row.id, row.person_id, row.deputy_id, row.from_on, row.until_on)
+            for row in absences.running(connection, clock.today().isoformat())
+        )
     staff: dict[str, tuple[Person, ...]] = dict.fromkeys(orgs, ())
     for person in everyone:
         if person.active:
             staff[person.org] = (*staff.get(person.org, ()), person)
-    return Directory(orgs, {person.id: person for person in everyone}, staff)
+    return Directory(orgs, {person.id: person for person in everyone}, staff, away)

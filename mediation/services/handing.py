@@ -63,6 +63,8 @@ def opened(work: Work, actor: Actor, task_key: str) -> tuple[str, str]:
         NotFound, TaskNotOpen.
     """
     in_sight(work, actor)
+    if work.office.directory().actor(actor.id) is None:
+        raise NotAllowed("您的账号已停用。")
     work.fire_due(work.at)
     task = task_of(work, task_key)
     return task, work.models.role(task)

@@ -26,7 +26,7 @@ _WHY: Mapping[str, Mapping[str, str]] = {
     "reassigned": REASONS, "entrusted": ENTRUSTED_FOR, "sent_again": AGAIN_FOR, "helper_asked": HELP_FOR,
     "copied": COPIED_FOR,
 }  # fmt: skip
-_PLAIN = frozenset({"declined", "handed_in", "helper_left", "copy_ended"})
+_PLAIN = frozenset({"declined", "handed_in", "helper_left", "copy_ended", "stood_in"})
 
 
 def whom(row: Any, directory: Directory) -> str:
@@ -35,6 +35,9 @@ def whom(row: Any, directory: Directory) -> str:
         return URGED_FOR.get(row.after, row.after)
     if row.action == "mediator_changed":
         return f"{directory.name(row.before)}换成{directory.name(row.after)}"
+    if row.action == "taken_over":
+        to = f"转给{directory.name(row.after)}" if row.after else "放回调委会"
+        return f"{directory.name(row.before)}离任,手上的事{to}"
     person, _, rest = row.after.partition(" ")
     if row.action in _PLAIN:
         return directory.name(person)
@@ -43,3 +46,10 @@ def whom(row: Any, directory: Directory) -> str:
     reason, _, until = rest.partition(" ")
     said = _WHY[row.action].get(reason, reason)
     return f"{directory.name(person)}({said}{f',看到{month_day(until)}' if until else ''})"
+
+
+def deputy_sentence(subject: str, directory: Directory) -> str:
+    """What a deputy is told: `subject` is `MM-DD~MM-DD person`."""
+    days, _, person = subject.partition(" ")
+    first, last = (f"{int(day[:2])}月{int(day[3:])}日" for day in days.split("~"))
+    return f"{directory.name(person)}{first}到{last}不在岗,他的事请您代办"

@@ -7,6 +7,7 @@ from mediation import clock
 from mediation.case.step import Actor
 from mediation.errors import NotFound
 from mediation.services import sentences
+from mediation.services.handing_words import deputy_sentence
 from mediation.services.office import Office, milliseconds
 from mediation.services.titles import titles_of
 from mediation.store import notifications
@@ -50,7 +51,7 @@ def my_notifications(office: Office, actor: Actor) -> list[NotificationLine]:
     names = {task: item.name for task, item in office.library.in_force().bundle.user_tasks.items()}
     return [
         NotificationLine(
-            row.id, _sentence(row, names), titles.get(row.case_id, ""), sentences.at_time(row.at),
+            row.id, _sentence(row, names, office), titles.get(row.case_id, ""), sentences.at_time(row.at),
             row.read_at is not None, not row.open,
         )
         for row in rows
@@ -61,7 +62,7 @@ def _ordinary(row: Any) -> bool:
     return bool(row.confidential_level == "normal")
 
 
-def _sentence(row: Any, names: dict[str, str]) -> str:
+def _sentence(row: Any, names: dict[str, str], office: Office) -> str:
     task = sentences.task_name(row.subject, names)
     return {
         "offered": f"“{task}”等您来办",
@@ -72,6 +73,8 @@ def _sentence(row: Any, names: dict[str, str]) -> str:
         "helping": "请您一起办一件纠纷",
         "copied": "抄送给您一件纠纷,请看看",
         "urged": f"有人催办“{task}”,请抓紧",
+        "deputy": deputy_sentence(row.subject, office.directory()) if row.kind == "deputy" else "",
+        "took_over": f"有人离任,他手上的 {row.subject} 件事转给您了,请到待办里看",
         "standing_in": f"您代人办“{task}”",
         "visit": "到了约好的回访日",
         "deadline": sentences.until(row.subject) if row.kind == "deadline" else "",

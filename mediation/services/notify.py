@@ -41,6 +41,11 @@ def of_new_tasks(
             Matter(f"{kind}:{case.id}:{key}:{person}{nth}", kind, case_id, person, key, task, at)
             for person in sorted(told - {actor})
         ]
+        deputies = {directory.deputy(person) for person in told} if case.confidential_level == "normal" else set()
+        found += [
+            Matter(f"standing_in:{case.id}:{key}:{person}{nth}", "standing_in", case_id, person, key, task, at)
+            for person in sorted(deputies - {"", actor} - told)
+        ]
     return found
 
 

@@ -13,7 +13,7 @@ from mediation.law import holidays
 from mediation.services.directory import Directory, Reception
 from mediation.services.library import Library
 from mediation.services.slowing import Slowing
-from mediation.store import people
+from mediation.store import absences, people
 from mediation.store.db import Connection, Row, Store
 
 
@@ -81,10 +81,11 @@ def actor(connection: Connection, person_id: str) -> Actor:
 
 
 def actor_of(connection: Connection, row: Row[Any]) -> Actor:
-    """A person, as the store has found them, with roles and an auditor's jurisdiction."""
+    """A person, as the store has found them, with roles, an auditor's jurisdiction, and whose deputy they are."""
     roles = frozenset(people.roles_of(connection, row.id))
     below = people.below(connection, row.org_id) if "auditor" in roles else frozenset()
-    return Actor(row.id, row.name, roles, row.org_id, row.tier, below)
+    stands_for = absences.stood_for(connection, row.id, clock.today().isoformat())
+    return Actor(row.id, row.name, roles, row.org_id, row.tier, below, stands_for)
 
 
 def system_actor(org: str, tier: str) -> Actor:

@@ -14,6 +14,7 @@ from mediation.services.worklist_page import SEEING_ROLES
 class Profile:
     """A person as the head of the page shows them, and which rooms they have a key to."""
 
+    id: str
     name: str
     roles: str
     committee: str
@@ -27,6 +28,7 @@ class Profile:
 def profile(office: Office, actor: Actor) -> Profile:
     """The signed-in person."""
     return Profile(
+        actor.id,
         actor.name,
         roles_in_words(actor.roles),
         office.directory().org_name(actor.org),

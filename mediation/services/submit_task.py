@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mediation import clock
 from mediation.case import dossier, handing, numbers
 from mediation.case.computed import computed
 from mediation.case.own_words import OWN
@@ -18,11 +19,11 @@ from mediation.law import guards, numbering, policy
 from mediation.services import case_context
 from mediation.services.beside import settle_beside
 from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical_json, change
-from mediation.services.claims import refuse_claimed
+from mediation.services.claims import acting_for, refuse_claimed
 from mediation.services.drafts import place_of_handed_in
 from mediation.services.keep_files import KeptFile, keep_files, write_files
 from mediation.services.office import Office, milliseconds
-from mediation.store import cases, drafts, people
+from mediation.store import absences, cases, drafts, people
 from mediation.store import numbers as series
 from mediation.store.db import Connection
 
@@ -50,6 +51,7 @@ class Submission:
     answer: Answer
     files: list[KeptFile] = field(default_factory=list)
     prepared_by: str = ""
+    standing_for: str = ""
 
 
 def submit_task(
@@ -99,6 +101,7 @@ def _act(work: Work, actor: Actor, task_key: str, formdata: FormData, key: str, 
     given = handing.entrusted(work.case, task_key)
     if given is not None and handing.awaited(work.case, task_key, actor.id) is not None:
         raise TaskClaimed("这一步是委派您代办的:填好以后请按“办好,交回”。")
+    standing_for = acting_for(actor, work.case, task, task_key, work.models.role(task))
     definition = work.models.form(task)
     context = case_context.form_context(work, actor, task)
     changed = case_context.changed_since(shown, context)
@@ -108,6 +111,7 @@ def _act(work: Work, actor: Actor, task_key: str, formdata: FormData, key: str, 
     answer = Answer(work.row.public_id, task, warnings=bound.warnings)
     done = take_step(work, actor, task, task_key, bound.values, definition.digest, key, answer)
     done.files, done.prepared_by = kept, given.to if given is not None else ""
+    done.standing_for = standing_for
     return done
 
 
@@ -198,6 +202,8 @@ def write_submission(connection: Connection, work: Work, done: Submission) -> No
     take_numbers(connection, work, done)
     dossier.enclose(work.case, [one.field for one in done.files])
     payload, at = canonical_json(done.values), milliseconds(work.at)
+    if done.standing_for:
+        note_deputy(connection, work, done)
     work.note(done.step.actor, _action(done), done.step.task, done.was, payload, done.form_digest)
     cases.add_submission(
         connection,
@@ -214,6 +220,18 @@ def write_submission(connection: Connection, work: Work, done: Submission) -> No
     if done.prepared_by:
         for place in (done.task_key, place_of_handed_in(done.task_key)):
             drafts.drop(connection, done.prepared_by, work.row.id, place)
+
+
+def note_deputy(connection: Connection, work: Work, done: Submission) -> None:
+    """Who stood in for whom; asked anew in this very transaction, for the absence may have ended since the press.
+
+    Raises:
+        NotAllowed.
+    """
+    person, today = done.step.actor, clock.today().isoformat()
+    if done.standing_for not in absences.stood_for(connection, person.id, today):
+        raise NotAllowed("代办已经结束,这一步由本人来办。")
+    work.note(person, "stood_in", done.step.task, "", b"", after=done.standing_for)
 
 
 def _action(done: Submission) -> str:

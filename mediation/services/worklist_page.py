@@ -52,6 +52,7 @@ class WorklistLine:
     claimed: bool = False
     free: bool = False
     whom: str = ""
+    stands_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def reader_of(office: Office, actor: Actor) -> Reader:
     """Somebody as the worklist is asked for them: with the roles that others of their organisation have too."""
     others = [person.roles for person in office.directory().staff.get(actor.org, ()) if person.id != actor.id]
     shared = frozenset[str]().union(*others)
-    return Reader(actor.id, actor.org, actor.roles, shared)
+    return Reader(actor.id, actor.org, actor.roles, shared, actor.stands_for)
 
 
 def my_worklist(office: Office, actor: Actor, tab: str = "", filters: Filters = EVERYTHING, page: int = 1) -> Worklist:
@@ -100,7 +101,7 @@ def my_worklist(office: Office, actor: Actor, tab: str = "", filters: Filters = 
             lines = of_cases(office, connection, rows[:PAGE])
         else:
             rows = worklist_reading.rows(connection, reader, kinds, tab, near, filters, PAGE + 1, skip)
-            lines = _task_lines(office, connection, rows[:PAGE])
+            lines = _task_lines(office, connection, rows[:PAGE], actor.id)
         choices = {}
         if tab not in CASE_TABS and (counts[tab] > FEW or filters != EVERYTHING):
             first = worklist_reading.rows(connection, reader, kinds, tab, near, EVERYTHING, LOOKED_AT)
@@ -113,7 +114,7 @@ def soon() -> int:
     return milliseconds(clock.now() + timedelta(days=NEAR_DAYS))
 
 
-def _task_lines(office: Office, connection: Connection, rows: list[Any]) -> list[WorklistLine]:
+def _task_lines(office: Office, connection: Connection, rows: list[Any], reader: str) -> list[WorklistLine]:
     names, titles = _task_names(office), titles_of(office, connection, rows)
     now = milliseconds(clock.now())
     return [
@@ -122,7 +123,8 @@ def _task_lines(office: Office, connection: Connection, rows: list[Any]) -> list
             sentences.at_time(row.opened_at), row.task_key, sentences.task_name(row.task, names),
             sentences.days_left(row.deadline_on) if row.deadline_on and row.task in UNDER_TERM else "",
             sentences.due(row.due_at) if row.due_at else "", bool(row.due_at and row.due_at <= now),
-            bool(row.claimed), not row.person_id,
+            bool(row.claimed) and row.person_id == reader, not row.person_id,
+            stands_for=office.directory().name(row.person_id) if row.person_id not in ("", reader) else "",
         )
         for row in rows
     ]  # fmt: skip

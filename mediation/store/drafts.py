@@ -5,7 +5,7 @@ Knows bytes; what was typed is the business of `services.drafts`.
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from mediation.store.db import Statement
 from mediation.store.tables import draft, mediation_case, registration_draft
@@ -77,3 +77,16 @@ def find_registration(connection: Connection, actor: str) -> Kept | None:
 def drop_registration(connection: Connection, actor: str, seen: int) -> None:
     """Forget what was typed of a new case, with its key; what was kept after `seen` is another page's, and stays."""
     connection.execute(_DROP_REGISTRATION, {"actor": actor, "seen": seen})
+
+
+def hand_on(connection: Connection, case_id: int, gone: str, comes: str) -> None:
+    """What somebody who leaves had typed for a case goes to who takes over, where they have typed nothing there."""
+    theirs = select(draft.c.task_key).where(draft.c.actor_id == comes, draft.c.case_id == case_id)
+    query = update(draft).where(draft.c.actor_id == gone, draft.c.case_id == case_id)
+    connection.execute(query.where(draft.c.task_key.not_in(theirs.scalar_subquery())).values(actor_id=comes))
+
+
+def cases_of(connection: Connection, person: str) -> set[str]:
+    """The public ids of the cases for which somebody has typed something."""
+    query = select(mediation_case.c.public_id).join(draft, draft.c.case_id == mediation_case.c.id)
+    return set(connection.execute(query.where(draft.c.actor_id == person)).scalars())

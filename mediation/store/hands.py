@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, true, update
 
 from mediation.store.db import Statement
-from mediation.store.tables import hand
+from mediation.store.tables import hand, mediation_case, work_item
 
 _OF_ONE = (hand.c.person_id == bindparam("person"), hand.c.case_id == bindparam("wanted"))
 _DROP = Statement(delete(hand).where(*_OF_ONE))
@@ -43,3 +43,11 @@ def of_case(connection: Connection, case_id: int, people: Sequence[str]) -> dict
     """What stands of some people's hands in a case."""
     query = select(hand).where(hand.c.case_id == case_id, hand.c.person_id.in_(people))
     return {row.person_id: (row.named, row.running) for row in connection.execute(query)}
+
+
+def running_of(connection: Connection, person: str) -> set[str]:
+    """The public ids of the running cases in which somebody has a hand or an open task by name."""
+    hands = select(mediation_case.c.public_id).join(hand, hand.c.case_id == mediation_case.c.id)
+    tasks = select(mediation_case.c.public_id).join(work_item, work_item.c.case_id == mediation_case.c.id)
+    found = set(connection.execute(hands.where(hand.c.person_id == person, hand.c.running == true())).scalars())
+    return found | set(connection.execute(tasks.where(work_item.c.person_id == person)).scalars())

@@ -37,6 +37,8 @@ ACTIONS = {
     "copied": "{who} 把这件纠纷抄送给{whom}",
     "copy_ended": "{who} 收回了给{whom}的抄送",
     "acknowledged": "{who} 已阅",
+    "taken_over": "{who} 登记:{whom}",
+    "stood_in": "{who} 代{whom}办“{what}”",
     "urged": "{who} 催办“{what}”({whom})",
     "revealed": "{who} 查看了当事人的完整信息({what})",
     "migrated": "{who} 将案件转到新流程版本",

@@ -331,6 +331,19 @@ work_item = db.Table(
     **BY_KEY,
 )
 
+# 代理: who is away from a day until another (ISO), and who stands in for them meanwhile; it ends by itself.
+absence = db.Table(
+    "absence",
+    Column("id", Integer, primary_key=True),
+    Column("person_id", String(40), ForeignKey("person.id"), nullable=False, index=True),
+    Column("deputy_id", String(40), ForeignKey("person.id"), nullable=False, index=True),
+    Column("from_on", String(10), nullable=False),
+    Column("until_on", String(10), nullable=False),
+    Column("noted_by", String(40), nullable=False),
+    Column("noted_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+)
+
 # Who had a hand in a case: `named` by more than taking it in, `running` while the case is not archived.
 hand = db.Table(
     "hand",

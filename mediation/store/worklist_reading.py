@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, bindparam, exists, func, literal_column, or
 from mediation.store.db import Connection
 from mediation.store.query import Query, each, several
 from mediation.store.tables import hand, mediation_case, timer, work_item
-from mediation.store.worklist_groups import Kinds, Reader, of_tab
+from mediation.store.worklist_groups import Kinds, Reader, deputies_may, of_tab
 
 MANY = 99
 TASK_TABS = ("mine", "free", "visits", "near")
@@ -42,7 +42,7 @@ _CASE = (
 )  # fmt: skip
 
 
-def _of_kinds(free: int, named: int) -> list[Any]:
+def _of_kinds(free: int, named: int, stood: int = 0) -> list[Any]:
     """One condition for each kind, numbered; each walks an index from the most urgent on."""
     mine = and_(work_item.c.person_id == bindparam("person"), work_item.c.person_id != _NOBODY)
     ours = and_(work_item.c.person_id == _NOBODY, work_item.c.org_id == bindparam("org"), ~_own_closing())
@@ -50,9 +50,22 @@ def _of_kinds(free: int, named: int) -> list[Any]:
         (work_item.c.roles == bindparam(f"roles_of_{number}"), work_item.c.task == bindparam(f"task_of_{number}"))
         for number in range(free)
     ]
-    return [and_(ours, *one) for one in same] + [
-        and_(mine, work_item.c.task == bindparam(f"task_for_me_{number}")) for number in range(named)
-    ]
+    own = [and_(mine, work_item.c.task == bindparam(f"task_for_me_{number}")) for number in range(named)]
+    return [*(and_(ours, *one) for one in same), *own, *(_stood(number) for number in range(stood))]
+
+
+def _stood(number: int) -> Any:
+    may: Any = select(literal_column("1")).where(
+        mediation_case.c.id == work_item.c.case_id, *deputies_may(bindparam("org"))
+    )
+    return and_(
+        work_item.c.person_id == bindparam(f"away_{number}"),
+        work_item.c.person_id != _NOBODY,
+        work_item.c.roles == bindparam(f"roles_away_{number}"),
+        work_item.c.task == bindparam(f"task_away_{number}"),
+        may.exists(),
+        ~_own_closing(),
+    )
 
 
 def _own_closing() -> Any:
@@ -67,13 +80,15 @@ def _values(reader: Reader, kinds: Kinds) -> dict[str, Any]:
     values: dict[str, Any] = {"person": reader.person, "org": reader.org}
     for number, (roles, task) in enumerate(kinds.free):
         values |= {f"roles_of_{number}": roles, f"task_of_{number}": task}
+    for number, (away, roles, task) in enumerate(kinds.stood):
+        values |= {f"away_{number}": away, f"roles_away_{number}": roles, f"task_away_{number}": task}
     return values | {f"task_for_me_{number}": task for number, task in enumerate(kinds.named)}
 
 
 @lru_cache(maxsize=512)
-def _rows_query(free: int, named: int, near: bool, risk: bool, place: bool) -> Query:
+def _rows_query(free: int, named: int, stood: int, near: bool, risk: bool, place: bool) -> Query:
     parts = []
-    for condition in _of_kinds(free, named):
+    for condition in _of_kinds(free, named, stood):
         query = select(*_KEY).where(condition)
         if near:
             query = query.where(work_item.c.urgent_at <= bindparam("soon"))
@@ -105,7 +120,8 @@ def rows(
     kinds = kinds.only(filters.task) if filters.task else kinds
     if not kinds.tasks:
         return []
-    query = _rows_query(len(kinds.free), len(kinds.named), tab == "near", bool(filters.risk), bool(filters.place))
+    sizes = len(kinds.free), len(kinds.named), len(kinds.stood)
+    query = _rows_query(*sizes, tab == "near", bool(filters.risk), bool(filters.place))
     values = {"soon": soon, "only_risk": filters.risk, "only_place": filters.place}
     return query.fetch(
         connection, {**_values(reader, kinds), **values, "size": size, "skip": skip, "most": skip + size}
@@ -149,9 +165,9 @@ def cases_of(connection: Connection, reader: Reader, tab: str, size: int, skip: 
 
 
 @lru_cache(maxsize=256)
-def _counting(shape: Reader, free: int, named: int) -> Query:
+def _counting(shape: Reader, free: int, named: int, stood: int) -> Query:
     columns = []
-    for number, condition in enumerate(_of_kinds(free, named)):
+    for number, condition in enumerate(_of_kinds(free, named, stood)):
         columns.append(_counted(select(_ONE).where(condition)).label(f"all_{number}"))
         near = select(_ONE).where(condition, work_item.c.urgent_at <= bindparam("soon"))
         columns.append(_counted(near).label(f"near_{number}"))
@@ -165,13 +181,13 @@ def _counted(query: Select[Any]) -> Any:
 
 def counts(connection: Connection, reader: Reader, kinds: Kinds, soon: int) -> dict[str, int]:
     """How much is behind each tab; more than `MANY` is said as one more than that."""
-    query = _counting(_shape(reader), len(kinds.free), len(kinds.named))
+    query = _counting(_shape(reader), len(kinds.free), len(kinds.named), len(kinds.stood))
     row = query.one(connection, {**_values(reader, kinds), "soon": soon})
-    each_kind = [*kinds.free, *(("", task) for task in kinds.named)]
+    each_kind: list[tuple[str, ...]] = [*kinds.free, *(("", task) for task in kinds.named), *kinds.stood]
     found = {tab: int(getattr(row, tab)) for tab in CASE_TABS}
     for tab in TASK_TABS:
         here = of_tab(reader, kinds, tab)
-        chosen = {*here.free, *(("", task) for task in here.named)}
+        chosen: set[tuple[str, ...]] = {*here.free, *(("", task) for task in here.named), *here.stood}
         column = "near" if tab == "near" else "all"
         found[tab] = sum(getattr(row, f"{column}_{n}") for n, kind in enumerate(each_kind) if kind in chosen)
     return {tab: min(count, MANY + 1) for tab, count in found.items()}

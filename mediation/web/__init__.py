@@ -6,6 +6,7 @@ from mediation.web import (
     account,
     auth,
     cases,
+    colleagues,
     device,
     diagram,
     drafts,
@@ -33,7 +34,8 @@ from mediation.web.actions import action, refuse_undeclared
 from mediation.web.addresses import CONVERTERS
 
 AREAS = (
-    auth, worklist, handing, cases, diagram, registration, events, tasks, drafts, device, notifications, guide, health,
+    auth, worklist, handing, colleagues, cases, diagram, registration, events, tasks, drafts, device, notifications,
+    guide, health,
 )  # fmt: skip
 
 
