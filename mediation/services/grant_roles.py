@@ -1,5 +1,7 @@
 """Use cases of the security administrator: grant and take roles, unlock, drop a lost second factor, password rules."""
 
+from collections.abc import Collection
+
 from mediation import clock
 from mediation.case.step import Actor
 from mediation.errors import NotAllowed
@@ -24,20 +26,43 @@ def grant_roles(office: Office, actor: Actor, person_id: str, roles: frozenset[s
     require(office, actor, "role_granted", SECURITY)
     _refuse_own(office, actor, person_id)
     with office.store.writing() as connection:
-        row, held = account(connection, person_id), people.roles_of(connection, person_id)
-        check_roles(connection, roles, row.org_id)
-        for role in (held - roles) & THREE:
-            if accounts.holders(connection, role) == {person_id}:
-                raise ActRefused("这是最后一位这样的管理员,请先授权另一位。")
-        _settle_asked(connection, actor, person_id, roles)
-        accounts.take_roles(connection, person_id, held - roles)
-        accounts.give_roles(connection, person_id, roles - held, actor.id, milliseconds(clock.now()))
-        for action, changed in (("role_taken", held - roles), ("role_granted", roles - held)):
-            for role in sorted(changed):
-                note(connection, actor.id, action, person_id, role)
-        if held != roles:
-            people.end_sessions(connection, person_id)
+        _grant(connection, actor, person_id, roles)
     office.forget_settings()
+
+
+def grant_asked(office: Office, actor: Actor, persons: Collection[str]) -> int:
+    """Grant what was proposed to each of these people, besides what they are; gives to how many. All or nothing.
+
+    Raises:
+        NotAllowed, NotFound, ActRefused.
+    """
+    require(office, actor, "role_granted", SECURITY)
+    if actor.id in persons:
+        _refuse_own(office, actor, actor.id)
+    with office.store.writing() as connection:
+        asked = accounts.asked(connection)
+        chosen = [person for person in asked if person in persons]
+        for person in chosen:
+            roles = people.roles_of(connection, person) | {row.role for row in asked[person]}
+            _grant(connection, actor, person, frozenset(roles))
+    office.forget_settings()
+    return len(chosen)
+
+
+def _grant(connection: Connection, actor: Actor, person_id: str, roles: frozenset[str]) -> None:
+    row, held = account(connection, person_id), people.roles_of(connection, person_id)
+    check_roles(connection, roles, row.org_id)
+    for role in (held - roles) & THREE:
+        if accounts.holders(connection, role) == {person_id}:
+            raise ActRefused("这是最后一位这样的管理员,请先授权另一位。")
+    _settle_asked(connection, actor, person_id, roles)
+    accounts.take_roles(connection, person_id, held - roles)
+    accounts.give_roles(connection, person_id, roles - held, actor.id, milliseconds(clock.now()))
+    for action, changed in (("role_taken", held - roles), ("role_granted", roles - held)):
+        for role in sorted(changed):
+            note(connection, actor.id, action, person_id, role)
+    if held != roles:
+        people.end_sessions(connection, person_id)
 
 
 def _refuse_own(office: Office, actor: Actor, person_id: str) -> None:

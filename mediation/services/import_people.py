@@ -22,7 +22,11 @@ HEADERS = {
 NEEDED = ("id", "name", "org", "roles")
 _BY_NAME = {word: role for role, name in ROLES.items() for word in (role, name, name.split("(")[0])}
 _MORE = {"主任": "committee_director", "院老": "group_mediator", "社长": "group_mediator", "组长": "group_mediator",
-         "专职调解员": "township_mediator", "admin": "system_admin"}  # fmt: skip
+         "专职调解员": "township_mediator", "admin": "system_admin", "审核员": "reviewer", "司法所审核员": "reviewer",
+         "司法所审核人": "reviewer", "值守": "whistle_duty", "值班": "whistle_duty",
+         "联络员": "dept_liaison"}  # fmt: skip
+# a bare 调解员 is one of the committee he belongs to
+_MEDIATORS = {"group": "group_mediator", "village": "village_mediator", "township": "township_mediator"}
 
 
 @dataclass(slots=True)
@@ -81,9 +85,10 @@ class _Here:
     def judge(self, row: Row, report: RowReport) -> Wanted:
         """What a row wants; the report says whether it can have it."""
         was, unknown = self.people.get(row["id"]), list[str]()
-        roles = frozenset(_roles(row["roles"], unknown))
-        held = frozenset(self.roles.get(row["id"], ()))
         name, org = row["name"] or getattr(was, "name", ""), row["org"] or getattr(was, "org_id", "")
+        tier = self.orgs[org].tier if org in self.orgs else "village"
+        roles = frozenset(_roles(row["roles"], tier, unknown))
+        held = frozenset(self.roles.get(row["id"], ()))
         note = row["note"] or getattr(was, "note", None) or ""
         for trouble in self._troubles(row, name, org, unknown, roles | held):
             report.wrong(trouble)
@@ -131,10 +136,10 @@ class _Here:
             report.verdict = Verdict.CHANGED
 
 
-def _roles(text: str, unknown: list[str]) -> Iterable[str]:
+def _roles(text: str, tier: str, unknown: list[str]) -> Iterable[str]:
     for word in text.replace(",", "、").replace(",", "、").replace(";", "、").replace(";", "、").split("、"):
         bare = word.strip()
-        found = _BY_NAME.get(bare) or _MORE.get(bare)
+        found = _BY_NAME.get(bare) or _MORE.get(bare) or (_MEDIATORS.get(tier) if bare == "调解员" else None)
         if found:
             yield found
         elif bare:

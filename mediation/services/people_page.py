@@ -9,7 +9,7 @@ from mediation import clock
 from mediation.case.facts import TIERS
 from mediation.case.step import Actor
 from mediation.law.codes import ROLES, TIER_NAMES
-from mediation.law.separation import APPOINTED
+from mediation.law.separation import APPOINTED, THREE
 from mediation.services.administering import require_administrator
 from mediation.services.office import Office
 from mediation.store import accounts, people
@@ -46,7 +46,10 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True)
 class PeopleView:
-    """The page: the tree, the organisation looked at (None for none), its people, and what needs a hand."""
+    """The page: the tree, the organisation looked at (None for none), its people, and what needs a hand.
+
+    `beginning` while nobody but administrators works here yet.
+    """
 
     tree: list[OrgNode]
     org: Mapping[str, Any] | None
@@ -56,6 +59,7 @@ class PeopleView:
     ending: list[PersonLine]
     found_by: str
     orgs: list[tuple[str, str]]
+    beginning: bool
 
 
 def view_people(office: Office, actor: Actor, org: str = "", search: str = "") -> PeopleView:
@@ -82,6 +86,7 @@ def view_people(office: Office, actor: Actor, org: str = "", search: str = "") -
         ending=[lines[row.id] for row in everyone if row.active and term_words(row.term_until) and _serves(roles, row)],
         found_by=search.strip()[:40],
         orgs=[(one.id, one.name) for one in _sorted(orgs.values())],
+        beginning=not any(held - THREE for held in roles.values()),
     )
 
 

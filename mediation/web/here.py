@@ -17,6 +17,11 @@ def office() -> Office:
     return found
 
 
+def org_names() -> dict[str, str]:
+    """What every organisation is called."""
+    return {org: str(row.name) for org, row in office().directory().orgs.items()}
+
+
 def actor() -> Actor:
     """The signed-in person of this request."""
     found: Actor = g.actor

@@ -12,7 +12,7 @@ from mediation.services.manage_organisations import COLUMNS, save_organisation
 from mediation.services.manage_people import NewAccount
 from mediation.web import people
 from mediation.web.actions import action
-from mediation.web.here import actor, office
+from mediation.web.here import actor, office, org_names
 
 area = Blueprint("people_acts", __name__)
 Reply = Response | str | tuple[str, int]
@@ -60,7 +60,7 @@ def create() -> Reply:
         password = managing.create_account(office(), actor(), wanted)
     except ActRefused as refused:
         return people.draw(wanted.org, refused=str(refused)), 422
-    return render_template("one_time.html", slips=[(wanted, password)], fresh=True)
+    return render_template("one_time.html", slips=[(wanted, password)], fresh=True, names=org_names())
 
 
 @area.post("/admin/people/<person>/password")
@@ -73,7 +73,8 @@ def reset(person: str) -> Reply:
         flash(str(refused), "hint")
         return redirect(url_for("people.show", person=person), 303)
     known = office().directory().people[person]
-    return render_template("one_time.html", slips=[(NewAccount(person, known.name, known.org), password)], fresh=False)
+    slips = [(NewAccount(person, known.name, known.org), password)]
+    return render_template("one_time.html", slips=slips, fresh=False, names=org_names())
 
 
 @area.post("/admin/people/<person>/active")
@@ -133,6 +134,20 @@ def drop_code(person: str) -> Response:
     return _at_person(
         person, lambda: granting.drop_second_factor(office(), actor(), person), "动态码已关掉,本人可重新开启。"
     )
+
+
+@area.post("/admin/people/grants")
+@action("grant_roles")
+def grants() -> Response:
+    """Grant what was proposed to everybody who is ticked."""
+    try:
+        count = granting.grant_asked(office(), actor(), request.form.getlist("person"))
+    except ActRefused as refused:
+        flash(str(refused), "hint")
+    else:
+        said = f"已授权 {count} 人,账号现在能用了。" if count else "一个人也没有勾。请先核对,再勾上。"
+        flash(said, "good" if count else "hint")
+    return redirect(url_for("people.index"), 303)
 
 
 @area.post("/admin/people/codes")

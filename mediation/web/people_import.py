@@ -7,7 +7,7 @@ from mediation.services import import_tables as importing
 from mediation.services.administering import ActRefused, require
 from mediation.services.sheets import text_of
 from mediation.web.actions import action
-from mediation.web.here import actor, office
+from mediation.web.here import actor, office, org_names
 
 area = Blueprint("people_import", __name__)
 Reply = AnyResponse | str | tuple[str, int]
@@ -18,7 +18,7 @@ Reply = AnyResponse | str | tuple[str, int]
 def show() -> str:
     """Choose a file."""
     require(office(), actor(), "import", importing.SYSTEM)
-    return render_template("import.html", kinds=importing.KINDS)
+    return render_template("import.html", kinds=importing.KINDS, kind=request.args.get("kind", ""))
 
 
 @area.get("/admin/import/<kind>.csv")
@@ -54,7 +54,7 @@ def _submit(kind: str) -> Reply:
     if not taken.done:
         return _report(kind, text, changed=True)
     if taken.slips:
-        return render_template("one_time.html", slips=taken.slips, fresh=True)
+        return render_template("one_time.html", slips=taken.slips, fresh=True, names=org_names())
     flash(f"已导入 {importing.KINDS[kind]} {len(taken.report.rows)} 行。", "good")
     return redirect(url_for("people.index"), 303)
 
