@@ -16,6 +16,7 @@ from mediation.services.office import Office
 from mediation.store import cases
 
 Submitted = dict[str, dict[str, Any]]
+SIGNING = frozenset({"applicant", "respondent", "representative"})
 AGREEMENTS = frozenset({"A_oral", "A_written"})
 
 
@@ -28,6 +29,9 @@ def for_task(directory: Directory, case: Case, actor: Actor, task: str, at: date
         return {"parties": [{"party_id": party.id, "at": now} for party in case.parties]}
     if task == "T_assign":
         return {} if actor.id in case.episode.recused else {"mediators": [actor.id]}
+    if task == "A_written":
+        who = [party.id for party in case.parties if party.role in SIGNING] + case.episode.mediators[:1]
+        return {"signatures": [{"who": one} for one in who]}
     return {"recorded_by": actor.id} if task == "A_oral" else {}
 
 

@@ -44,6 +44,7 @@ function draw() {
   current = place;
   screens.forEach((screen, at) => screen.forEach((section) => (section.hidden = one && at !== place)));
   form.classList.toggle("by-screens", one);
+  document.body.classList.toggle("later-screen", one && place > 0);
   form.classList.toggle("last-screen", place === screens.length - 1);
   progress.textContent = `第 ${place + 1} 屏,共 ${screens.length} 屏`;
   progress.hidden = back.hidden = next.hidden = !one;

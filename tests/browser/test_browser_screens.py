@@ -1,0 +1,66 @@
+"""No step is longer than a thumb likes: every task's form at 360 × 740, screen by screen, in phone heights."""
+
+import pytest
+from house import WORKED, House, instant
+from playwright.sync_api import Page
+from test_browser_worked_case import sign_in
+
+from mediation import clock
+
+HEIGHT = 740
+MOST = 3.0  # phone heights a screen of questions may take, with two parties
+# what repeats for everybody who signs, or lists what the law wants listed, is longer; never longer than this
+LONGER = {"A_written": 5.2, "A_amend": 5.5, "H_handoff": 3.3, "S3_mediate_yield": 3.2}
+OPENED_BY = {"D_extend": "extension_requested", "J_confirm": "confirmation_requested"}
+pytestmark = pytest.mark.browser
+CASES = {case["case_id"]: case for case in WORKED["cases"]}
+
+
+def places() -> dict[str, tuple[str, int]]:
+    """Where each task comes first: a case of two people, and how many steps lie before."""
+    found: dict[str, tuple[str, int]] = {}
+    for name, case in sorted(CASES.items(), key=lambda item: len(item[1]["parties"])):
+        for number, step in enumerate(case["steps"]):
+            if number:
+                found.setdefault(step["task"], (name, number))
+    return found
+
+
+def measure(page: Page) -> list[float]:
+    """The height of every screen of the form at hand."""
+    heights = []
+    following = page.locator("form[data-sending]").get_by_role("button", name="下一屏")
+    while True:
+        heights.append(round(page.evaluate("document.querySelector('main').offsetHeight") / HEIGHT, 1))
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        if not (following.count() and following.is_visible()):
+            return heights
+        following.click()
+
+
+@pytest.mark.parametrize("task", ["T_register", *sorted(places())])
+def test_no_screen_of_a_step_is_longer_than_three_phone_heights(task: str, phone: Page, house: House) -> None:
+    clock.move_to(None)
+    if task == "T_register":
+        sign_in(phone, "u_chen")
+        phone.goto("/cases/new")
+    else:
+        name, number = places()[task]
+        step = CASES[name]["steps"][number]
+        public_id = house.stage(CASES[name], number)
+        clock.move_to(instant(step["at"]))
+        house.let_pass(public_id, instant(step["at"]))
+        if task in OPENED_BY and task not in house.open_tasks(public_id):
+            house.raise_event(public_id, OPENED_BY[task], step["actor"])
+        sign_in(phone, step["actor"])
+        phone.goto(f"/tasks/{public_id}-{house.task_key(public_id, task)}")
+    heights = measure(phone)
+    print(f"\n{task:<18}{len(heights)} screens of {heights} phone heights")
+    assert len(heights) <= 4 and max(heights) <= LONGER.get(task, MOST)
+
+
+def test_the_measure_notices_a_form_that_is_too_long(phone: Page, house: House) -> None:
+    sign_in(phone, "u_chen")
+    phone.goto("/cases/new")
+    phone.evaluate("document.querySelector('.page').style.paddingBottom = '3000px'")
+    assert measure(phone)[0] > MOST
