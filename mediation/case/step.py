@@ -40,6 +40,7 @@ class Settings:
     oral_max_days: int = 7
     backdate_days: int = 7
     urge_hours: int = 24
+    late_entry_days: int = 30
     copy_days: int = 30
     holidays: frozenset[date] = frozenset()
     workdays: frozenset[date] = frozenset()

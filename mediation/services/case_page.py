@@ -237,7 +237,7 @@ def _timeline(connection: Connection, work: Work, names: dict[str, str]) -> list
     directory = work.office.directory()
     return [
         TimelineEntry(
-            sentences.at_time(row.at),
+            sentences.both_times(row.at, row.recorded_at) if row.action == "submitted" else sentences.at_time(row.at),
             sentences.entry(row, directory.name(row.actor_id), names, whom(row, directory)),
         )
         for row in reversed(history.of_case(connection, work.row.id))

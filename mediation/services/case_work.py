@@ -72,7 +72,10 @@ class Snapshot:
 
 @dataclass(slots=True)
 class Work:
-    """A case opened for a change at `at`; nothing of it is real until `commit`."""
+    """A case opened for a change at `at`; nothing of it is real until `commit`.
+
+    `happened`: the change took place earlier and is only recorded now (补录).
+    """
 
     office: Office
     row: CaseRow
@@ -86,9 +89,15 @@ class Work:
     entries: list[history.Entry] = field(default_factory=list)
     cause: str = ""
     reminders: list[Clock] = field(default_factory=list)
+    happened: datetime | None = None
 
     def __post_init__(self) -> None:
         self.before = snapshot(self)
+
+    @property
+    def then(self) -> datetime:
+        """When what is recorded now took place."""
+        return self.happened or self.at
 
     def routing(self) -> dict[str, Any]:
         """The routing variables as the facts now stand: those that the case's diagrams ask for."""

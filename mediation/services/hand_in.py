@@ -13,6 +13,7 @@ from mediation.services.case_work import AlreadyAnswered, Press, Work, change
 from mediation.services.drafts import place_of_handed_in, put_down
 from mediation.services.handing import Handing, in_sight, write
 from mediation.services.keep_files import KeptFile, write_files
+from mediation.services.late_entry import set_back
 from mediation.services.office import Office, milliseconds
 from mediation.services.submit_task import Answer, bind_whole, judged, same_answer, task_of
 from mediation.store import drafts
@@ -68,6 +69,7 @@ def _act(
     changed = case_context.changed_since(shown, context)
     if changed:
         raise StaleTask(f"您打开这张表之后,{changed}有了变化。请核对后再交,您填的内容都还在。")
+    set_back(work, task, formdata)
     definition = work.models.form(task)
     bound, kept = bind_whole(work, definition, context, formdata)
     judged(work, _owner(work, given), task, bound.values)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from mediation.law.late_entry import WHY
 from mediation.services.directory import Directory
 from mediation.services.sentences import month_day
 
@@ -33,6 +34,8 @@ def whom(row: Any, directory: Directory) -> str:
     """To whom an entry of the history gave something, and why; nothing for every other entry."""
     if row.action == "urged":
         return URGED_FOR.get(row.after, row.after)
+    if row.action == "recorded_later":
+        return WHY.get(row.after, row.after)
     if row.action == "mediator_changed":
         return f"{directory.name(row.before)}换成{directory.name(row.after)}"
     if row.action == "taken_over":

@@ -131,6 +131,12 @@ def title(parties: list[tuple[str, str]], dispute_type: str | None) -> str:
     return f"{' 与 '.join(sides)} · {kind}" if sides else kind
 
 
+def both_times(at: int, recorded_at: int) -> str:
+    """When something happened; where it was recorded later (补录), also when that was."""
+    late = recorded_at - at > 60_000
+    return f"{at_time(at)} 办,{at_time(recorded_at)} 补录" if late else at_time(at)
+
+
 def at_time(milliseconds: int) -> str:
     """An instant of the store as people say it."""
     return day(moment(milliseconds))

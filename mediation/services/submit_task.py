@@ -22,6 +22,7 @@ from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical
 from mediation.services.claims import acting_for, refuse_claimed
 from mediation.services.drafts import place_of_handed_in
 from mediation.services.keep_files import KeptFile, keep_files, write_files
+from mediation.services.late_entry import set_back
 from mediation.services.office import Office, milliseconds
 from mediation.store import absences, cases, drafts, people
 from mediation.store import numbers as series
@@ -52,6 +53,7 @@ class Submission:
     files: list[KeptFile] = field(default_factory=list)
     prepared_by: str = ""
     standing_for: str = ""
+    late: str = ""
 
 
 def submit_task(
@@ -59,7 +61,8 @@ def submit_task(
 ) -> Answer:
     """Complete the open task `task_key` of a case with what the form sent.
 
-    `key` makes the press idempotent (per person); `shown` is what the form page said it showed.
+    `_happened` and `_why` among it say when it took place, where that was earlier (补录). `key` makes the press
+    idempotent (per person); `shown` is what the form page said it showed.
 
     Raises:
         NotFound, NotAllowed, StaleTask, TaskNotOpen, FormInvalid, GuardRefused, ModelLoop, Busy: nothing was saved.
@@ -107,11 +110,14 @@ def _act(work: Work, actor: Actor, task_key: str, formdata: FormData, key: str, 
     changed = case_context.changed_since(shown, context)
     if changed:
         raise StaleTask(f"您打开这张表之后,{changed}有了变化。请核对后再交,您填的内容都还在。")
+    late = set_back(work, task, formdata)
     bound, kept = bind_whole(work, definition, context, formdata)
     answer = Answer(work.row.public_id, task, warnings=bound.warnings)
     done = take_step(work, actor, task, task_key, bound.values, definition.digest, key, answer)
     done.files, done.prepared_by = kept, given.to if given is not None else ""
-    done.standing_for = standing_for
+    done.standing_for, done.late = standing_for, late
+    if late:
+        work.case.papers["statement"] = 1
     return done
 
 
@@ -176,8 +182,8 @@ def judged(work: Work, actor: Actor, task: str, values: Mapping[str, Any]) -> St
         GuardRefused, FormInvalid.
     """
     case, settings = work.case, work.office.settings()
-    plain = Step(task, actor, case.tier, case.org, work.at, dict(values), settings)
-    step = Step(task, actor, case.tier, case.org, work.at, {**values, **computed(case, plain)}, settings)
+    plain = Step(task, actor, case.tier, case.org, work.then, dict(values), settings)
+    step = Step(task, actor, case.tier, case.org, work.then, {**values, **computed(case, plain)}, settings)
     guards.check(case, step)
     if unsaid := lacking(step):
         raise FormInvalid({name: ["这一步少不了这一项;表单里没有的,请找管理员补上。"] for name in unsaid})
@@ -201,15 +207,17 @@ def write_submission(connection: Connection, work: Work, done: Submission) -> No
     """Take the numbers, keep what was entered, its history entry and the answer."""
     take_numbers(connection, work, done)
     dossier.enclose(work.case, [one.field for one in done.files])
-    payload, at = canonical_json(done.values), milliseconds(work.at)
+    payload, at, then = canonical_json(done.values), milliseconds(work.at), done.step.at
     if done.standing_for:
         note_deputy(connection, work, done)
-    work.note(done.step.actor, _action(done), done.step.task, done.was, payload, done.form_digest)
+    if done.late:
+        work.note(done.step.actor, "recorded_later", done.step.task, "", b"", after=done.late)
+    work.note(done.step.actor, _action(done), done.step.task, done.was, payload, done.form_digest, at=then)
     cases.add_submission(
         connection,
         {
             "case_id": work.row.id, "seq": len(work.case.done), "task": done.step.task, "tier": done.step.tier,
-            "actor_id": done.step.actor.id, "at": at, "form_digest": done.form_digest[:16],
+            "actor_id": done.step.actor.id, "at": milliseconds(then), "form_digest": done.form_digest[:16],
             "sealed": work.row.key.seal(done.values),
         },
     )  # fmt: skip

@@ -13,6 +13,7 @@ from mediation.services.already_known import carry_over
 from mediation.services.case_work import Work, open_work
 from mediation.services.claims import refuse_claimed
 from mediation.services.four_steps import Stop, way_of
+from mediation.services.late_entry import earliest
 from mediation.services.office import Office
 from mediation.services.submit_task import refuse, task_of
 
@@ -22,6 +23,8 @@ class TaskPage:
     """An open task as a person sees it: `tiers` are those at which it may be done.
 
     `for_whom` has entrusted it to this person and confirms it; `done_by` has done it for this person, who confirms.
+    `late_from` is the earliest time (as a browser's field takes it) at which it can have happened, empty where it
+    cannot be recorded later.
     """
 
     case_id: str
@@ -38,6 +41,7 @@ class TaskPage:
     for_whom: str = ""
     done_by: str = ""
     done_by_name: str = ""
+    late_from: str = ""
 
 
 def open_task_page(office: Office, actor: Actor, case_id: str, task_key: str) -> TaskPage:
@@ -82,6 +86,7 @@ def open_task_page(office: Office, actor: Actor, case_id: str, task_key: str) ->
             names.name(given.by) if given is not None and awaited else "",
             given.to if given is not None and answered else "",
             names.name(given.to) if given is not None and answered else "",
+            earliest(work, task),
         )
     finally:
         work.instance.release()

@@ -38,6 +38,7 @@ ACTIONS = {
     "copy_ended": "{who} 收回了给{whom}的抄送",
     "acknowledged": "{who} 已阅",
     "taken_over": "{who} 登记:{whom}",
+    "recorded_later": "{who} 补录“{what}”({whom})",
     "stood_in": "{who} 代{whom}办“{what}”",
     "urged": "{who} 催办“{what}”({whom})",
     "revealed": "{who} 查看了当事人的完整信息({what})",

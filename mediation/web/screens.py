@@ -13,6 +13,7 @@ from mediation.forms.build import MediationForm, bind_form, open_form, reopen
 from mediation.forms.context import FormContext
 from mediation.forms.spec import FormDefinition
 from mediation.forms.words import FormData
+from mediation.law.late_entry import WHY
 from mediation.services.drafts import Draft
 from mediation.services.four_steps import Stop
 from mediation.services.own_phrases import phrases_for
@@ -42,6 +43,7 @@ class Screen:
     done_by: str = ""
     note: str = ""
     keeps_at: str = ""
+    late_from: str = ""
 
     @property
     def typing(self) -> str:
@@ -68,38 +70,38 @@ def opened(screen: Screen, draft: Draft | None, aside: bool = False) -> Page:
         form, seen = open_form(screen.definition, screen.context), draft.at if draft else 0
         return _draw(screen, form, new_key(), seen=seen)
     form = reopen(screen.definition, screen.context, draft.words)
-    return _draw(screen, form, new_key(), seen=draft.at, draft=draft)
+    return _draw(screen, form, new_key(), seen=draft.at, draft=draft, late=draft.words)
 
 
 def handed_in(screen: Screen, theirs: Draft, own: Draft | None) -> Page:
     """The form with what somebody else filled in for this person."""
     form = reopen(screen.definition, screen.context, theirs.words)
-    return _draw(screen, form, new_key(), seen=own.at if own else 0)
+    return _draw(screen, form, new_key(), seen=own.at if own else 0, late=theirs.words)
 
 
 def with_words(screen: Screen, words: FormData, key: str | None = None, seen: int = 0) -> Page:
     """The form with what was just typed, unjudged: one more row, or back after signing in."""
     form = reopen(screen.definition, screen.context, words)
-    return _draw(screen, form, key or new_key(), seen=seen, unsent=True)
+    return _draw(screen, form, key or new_key(), seen=seen, unsent=True, late=words)
 
 
 def with_newer_elsewhere(screen: Screen, press: Press, newer: NewerDraft) -> Page:
     """The form again, not put aside: another page kept words meanwhile, and this press must not cover them unseen."""
     form = reopen(screen.definition, screen.context, press.words)
     why = f"{newer}要用这一页的换掉它,再按一次“先存下”;要看那一份,请另开一页打开这一步。"
-    return _draw(screen, form, press.key, 409, refusals=[Refusal(why)], lost_files=press.has_files, seen=newer.at)
+    return _draw(screen, form, press.key, 409, refusals=[Refusal(why)], **_of(press), seen=newer.at)
 
 
 def to_compare(screen: Screen, press: Press, conflict: dict[str, Any], seen: int) -> Page:
     """The form again, whole, below what has changed since it was opened."""
     form = reopen(screen.definition, screen.context, press.words)
-    return _draw(screen, form, press.key, 409, conflict=conflict, lost_files=press.has_files, seen=seen)
+    return _draw(screen, form, press.key, 409, conflict=conflict, **_of(press), seen=seen)
 
 
 def to_press_again(screen: Screen, press: Press, why: str) -> Page:
     """The form again, whole: it only came at a bad moment."""
     form = reopen(screen.definition, screen.context, press.words)
-    return _draw(screen, form, press.key, 409, refusals=[Refusal(why)], lost_files=press.has_files, seen=press.seen)
+    return _draw(screen, form, press.key, 409, refusals=[Refusal(why)], **_of(press), seen=press.seen)
 
 
 def to_mend(screen: Screen, press: Press, why: FormInvalid | GuardRefused) -> Page:
@@ -112,11 +114,17 @@ def to_mend(screen: Screen, press: Press, why: FormInvalid | GuardRefused) -> Pa
         refusals = [Refusal(why.message, why.article)] if homeless else []
     else:
         refusals = [Refusal(text) for text in place_errors(form, why.errors)]
-    return _draw(screen, form, press.key, 422, refusals=refusals, lost_files=press.has_files, seen=press.seen)
+    return _draw(screen, form, press.key, 422, refusals=refusals, **_of(press), seen=press.seen)
+
+
+def _of(press: Press) -> dict[str, Any]:
+    """What a page that comes back says of the press: photos that are to be picked again, when it took place."""
+    return {"lost_files": press.has_files, "late": press.words}
 
 
 def _draw(screen: Screen, form: MediationForm, key: str, status: int = 200, **more: Any) -> Page:
     fold(form)
     furnish(form, phrases_for(office(), actor(), screen.definition.name))
     more.setdefault("unsent", status != 200)
-    return render_template("form.html", screen=screen, form=form, key=key, **more), status
+    more.setdefault("late", {})
+    return render_template("form.html", screen=screen, form=form, key=key, late_why=WHY, **more), status

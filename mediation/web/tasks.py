@@ -123,6 +123,7 @@ def _screen(page: TaskPage) -> Screen:
         keeps_at=url_for("tasks.submit", case_id=page.case_id, task_key=page.task_key),
         done_by=page.done_by,
         note=_note(page),
+        late_from=page.late_from,
     )
 
 
