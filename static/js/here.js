@@ -1,7 +1,7 @@
 // On every page: whose device this is now, whether there is a network, and what waits for it (the line at the top).
 
 import { counts } from "./device/counts.js";
-import { able, adopt, lock, mine } from "./device/seal.js";
+import { able, adopt, leaving, lock, mine } from "./device/seal.js";
 import { get } from "./device/store.js";
 
 const BASE = new URL("../../", import.meta.url).pathname;
@@ -84,15 +84,16 @@ function lockWhenLeaving(form) {
 }
 
 async function start() {
+  if (me && kept === undefined && (await leaving())) return document.querySelector("form.leave").submit();
   for (const form of document.querySelectorAll("form.leave")) lockWhenLeaving(form);
   if (me && kept === undefined) await takeOver();
   const known = me || (await mine());
   if (known) await navigator.serviceWorker.register(`${BASE}worker.js`, { type: "module", updateViaCache: "none" });
   await draw();
-  if (!known) return;
+  if (!known) return null;
   if (me && kept === undefined && reached) await keepAtHand();
   await poke();
-  setInterval(() => document.visibilityState === "visible" && line && !line.hidden && poke(), OFTEN);
+  return setInterval(() => document.visibilityState === "visible" && line && !line.hidden && poke(), OFTEN);
 }
 
 if (able() && "serviceWorker" in navigator) {

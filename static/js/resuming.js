@@ -81,7 +81,9 @@ async function bringBackPress(form, address, kept) {
   for (const input of form.querySelectorAll("input[type=file]")) {
     const files = new DataTransfer();
     for (const file of data.getAll(input.name)) if (file instanceof File) files.items.add(file);
-    if (files.files.length) input.files = files.files;
+    if (!files.files.length) continue;
+    input.files = files.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
   }
   if (one.id === key) return false;
   refill(form, one.words);

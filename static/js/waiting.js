@@ -14,7 +14,7 @@ const WHY = {
 const CAME = {
   queued: "存好了。一有网络就会发出,您可以关掉手机去办别的事。",
   aside: "没有网络,先存在手机里了。下次打开这张表,接着填就行。",
-  left: "手机里的已经锁上。网络恢复以后,请再退出一次。",
+  left: "手机里的已经锁上。网络恢复以后,会接着把登录也退出。",
 };
 
 const when = (at) => new Date(at).toLocaleString("zh-CN", { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit" });

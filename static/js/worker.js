@@ -3,7 +3,7 @@
 
 import { asset, freshenAssets, keepAssets, keepForm, keptForm, keptForms } from "./static/js/device/forms.js";
 import { pageOf, send, taken, wait } from "./static/js/device/queue.js";
-import { lock, mine } from "./static/js/device/seal.js";
+import { leaving, lock, mine } from "./static/js/device/seal.js";
 import { dropOld, dropTyped, keepTyped } from "./static/js/device/typed.js";
 
 const BASE = new URL("./", self.location).pathname;
@@ -92,10 +92,17 @@ async function putBy(address, data) {
   return Response.redirect(`${SHELL}?queued`, 303);
 }
 
-/** Signing out locks what is here before anything else, network or not. */
+/** Signing out locks what is here before anything else; where the office cannot hear it, it is told first thing. */
 async function left(request) {
   await lock();
-  return fetch(request).catch(() => Response.redirect(`${SHELL}?left`, 303));
+  try {
+    const answer = await fetch(request);
+    await leaving(false);
+    return answer;
+  } catch {
+    await leaving(true);
+    return Response.redirect(`${SHELL}?left`, 303);
+  }
 }
 
 /** Keep forms without anybody opening them; says how many are here. */

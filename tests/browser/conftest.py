@@ -2,13 +2,15 @@
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from house import ROOT, House
-from playwright.sync_api import Browser, Page, sync_playwright
+from line import Line
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 from waitress.server import create_server
 
 from mediation.app import office_of
@@ -51,13 +53,18 @@ def address(app: Flask) -> Iterator[str]:
     thread.join(10)
 
 
+def installed() -> str:
+    """Where Chromium is."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    assert found, "no Chromium: run tests/browser/ensure_browser.sh"
+    return found
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The installed Chromium."""
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    assert found, "no Chromium: run tests/browser/ensure_browser.sh"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=installed(), args=FLAGS)
         yield browser
         browser.close()
 
@@ -75,6 +82,42 @@ def phone(chromium: Browser, address: str) -> Iterator[Page]:
     yield page
     context.close()
     assert [words for words in trouble if "422" not in words] == []
+
+
+@pytest.fixture
+def line(address: str) -> Iterator[Line]:
+    """A phone's line to the office, to be cut."""
+    made = Line(int(address.rsplit(":", 1)[1]))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def device(chromium: Browser, line: Line) -> Iterator[BrowserContext]:
+    """A phone at the end of that line."""
+    context = chromium.new_context(viewport=PHONE, locale="zh-CN", base_url=line.address, has_touch=True)
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def own_browser(chromium: Browser, line: Line) -> Iterator[Callable[[Path], BrowserContext]]:
+    """Starts a browser of its own on a folder, as a phone has one: what it keeps outlives it."""
+    opened: list[BrowserContext] = []
+
+    def start(folder: Path) -> BrowserContext:
+        context = chromium.browser_type.launch_persistent_context(
+            folder, executable_path=installed(), args=FLAGS, viewport=PHONE, locale="zh-CN", base_url=line.address
+        )
+        context.set_default_timeout(10_000)
+        opened.append(context)
+        return context
+
+    yield start
+    for context in opened:
+        with suppress(Error):  # one that was killed is closed already
+            context.close()
 
 
 @pytest.fixture

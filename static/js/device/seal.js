@@ -7,6 +7,7 @@ import { clear, get, put, remove } from "./store.js";
 const REACH = 3 * 24 * 3600 * 1000;
 const FRESH = 3600 * 1000;
 const HERE = "mine";
+const LEAVING = "leaving";
 
 export const able = () => Boolean(globalThis.isSecureContext && globalThis.indexedDB && globalThis.crypto?.subtle);
 
@@ -24,6 +25,12 @@ export async function mine() {
 export async function lock() {
   await remove("keys", HERE);
   await clear("forms");
+}
+
+/** Whether somebody signed out here and the office has not heard of it yet; with a word, that it is so or not. */
+export async function leaving(said) {
+  if (said === undefined) return able() && Boolean(await get("keys", LEAVING));
+  return said ? put("keys", { id: LEAVING }) : remove("keys", LEAVING);
 }
 
 /** The person of a page that the office has just sent takes the device over. */
