@@ -23,7 +23,9 @@ def create_app(config: Config | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         store = Store.on(db.engine, Vault.at(config.keys))
-    app.extensions["office"] = Office(store, Library(store), Reception(store), config.files)
+    app.extensions["office"] = Office(
+        store, Library(store), Reception(store), config.files, papers=config.papers, public_url=config.public_url
+    )
     web.init_app(app)
     return app
 

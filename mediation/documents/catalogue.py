@@ -85,9 +85,7 @@ def lay_out(
         watermark=DRAFT if sheet.draft else COPY if masked else "", proof=tuple(proof), qr=qr,
         numbered=kind.numbered, pictures=pictures,
     )  # fmt: skip
-    code = mark(bare.content())
-    grouped = " ".join(code[at : at + 4] for at in range(0, len(code), 4))
-    return bare.with_foot(f"{record.committee}  文书码 {grouped}")
+    return bare.marked(mark(bare.content()))
 
 
 def _title(blocks: Sequence[Any]) -> str:

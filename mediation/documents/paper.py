@@ -85,9 +85,10 @@ Block = Text | Table | Signs | Gap | NewPage | Picture
 class Paper:
     """One paper, ready to render.
 
-    `nth` counts papers of the same code in a case from 1. `foot` stands small at the foot of every page, `proof` and
-    `qr` (what a code at the last page's end says) only where the paper is proof of something. `watermark` lies across
-    every page. `numbered` is False for what a file does not count: cover, contents, back.
+    `nth` counts papers of the same code in a case from 1. `mark` is a code of its content; `foot` stands at the foot
+    of every page, `proof` and `qr` (what a code at the last page's end says) only where the paper is proof of
+    something. `watermark` lies across every page. `numbered` is False for what a file does not count: cover, contents,
+    back.
     """
 
     code: str
@@ -98,6 +99,7 @@ class Paper:
     author: str
     watermark: str = ""
     foot: str = ""
+    mark: str = ""
     proof: tuple[str, ...] = ()
     qr: str = ""
     numbered: bool = True
@@ -108,9 +110,10 @@ class Paper:
         return {"code": self.code, "nth": self.nth, "blocks": [asdict(block) for block in self.blocks],
                 "watermark": self.watermark, "proof": list(self.proof)}  # fmt: skip
 
-    def with_foot(self, foot: str) -> "Paper":
-        """The same paper with something at its foot."""
-        return replace(self, foot=foot)
+    def marked(self, mark: str) -> "Paper":
+        """The same paper with its own code, which stands at its foot."""
+        grouped = " ".join(mark[at : at + 4] for at in range(0, len(mark), 4))
+        return replace(self, mark=mark, foot=f"{self.author}  文书码 {grouped}")
 
     @property
     def label(self) -> str:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -42,10 +43,11 @@ Images = Mapping[str, Image]
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """Several papers in one file: where each begins, by its place in the row (None: not counted), and the last page."""
+    """Several papers in one file: where each begins (None: it is not counted), how many pages it has, and all have."""
 
     content: bytes
     begins: tuple[int | None, ...]
+    counts: tuple[int, ...]
     pages: int
 
 
@@ -71,8 +73,8 @@ def bind(papers: Sequence[Paper], title: str, images: Images | None = None) -> B
 def _compile(papers: Sequence[Paper], images: Images, bound: bool, title: str) -> Bound:
     if not FONT.is_file():
         raise PaperFailed(f"打印用的字体不见了({FONT}),请重新安装本系统;没有字体,文书不能打印。")
-    with _laid_out(images) as (root, places):
-        data = json.dumps(_data(papers, places, bound, title), ensure_ascii=False)
+    with _laid_out(images) as (root, shown):
+        data = json.dumps(_data(papers, shown, bound, title), ensure_ascii=False)
         compiler = typst.Compiler(
             str(root / "layout.typ"), root=str(root), font_paths=[str(FONTS)], ignore_system_fonts=True,
             sys_inputs={"papers": data},
@@ -84,7 +86,9 @@ def _compile(papers: Sequence[Paper], images: Images, bound: bool, title: str) -
         except (typst.TypstError, RuntimeError) as wrong:
             raise PaperFailed(_why(str(wrong))) from wrong
     starts = tuple(one["page"] if paper.numbered else None for one, paper in zip(begins, papers, strict=True))
-    return Bound(content if isinstance(content, bytes) else b"", starts, int(last))
+    places = [one["at"] for one in begins] + [int(last) + 1]
+    counts = tuple(after - at for at, after in pairwise(places))
+    return Bound(content if isinstance(content, bytes) else b"", starts, counts, int(last))
 
 
 def _second(papers: Sequence[Paper]) -> int:

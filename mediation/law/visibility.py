@@ -17,6 +17,14 @@ REASONS = {
     "handoff": "向有关机关移交、报告",
     "review": "结案审核",
 }
+# why a whole file leaves the house
+EXPORT_REASONS = {
+    "archive": "立卷归档,存入档案",
+    "review": "案卷评查、检查",
+    "court": "移送人民法院、仲裁机构",
+    "party": "当事人申请查阅、复制",
+    "handoff": "移交有关机关",
+}
 HIDDEN = "***"
 # family names of two characters
 _DOUBLE = frozenset(

@@ -12,6 +12,7 @@ from mediation.law import visibility
 from mediation.services import sentences
 from mediation.services.case_work import Work
 from mediation.services.office import Office, milliseconds
+from mediation.services.paper_record import OURS
 from mediation.store import cases, files, people
 from mediation.store.db import Connection
 from mediation.store.vault import CaseKey, VaultLocked
@@ -41,7 +42,7 @@ class OpenFile:
 
 
 def files_of(connection: Connection, work: Work, names: dict[str, str]) -> list[FileLine]:
-    """The files of a case."""
+    """The files that people brought to a case."""
     return [
         FileLine(
             row.digest,
@@ -49,6 +50,7 @@ def files_of(connection: Connection, work: Work, names: dict[str, str]) -> list[
             f"{sentences.task_name(row.task, names)} · {sentences.at_time(row.at)}",
         )
         for row in files.of_case(connection, work.row.id)
+        if row.task not in OURS
     ]
 
 
@@ -69,10 +71,10 @@ def open_file(office: Office, actor: Actor, case_id: str, digest: str) -> OpenFi
         at = milliseconds(clock.now())
         people.log_access(connection, actor.id, "open_file", f"{case_id} {digest[:16]}", "opened", at)
         name = str(row.key.open(found.sealed_name))
-    return OpenFile(_content(office, row.key, digest), found.size, name, found.media_type)
+    return OpenFile(content_of(office, row.key, digest), found.size, name, found.media_type)
 
 
-def _content(office: Office, key: CaseKey, digest: str) -> Iterator[bytes]:
+def content_of(office: Office, key: CaseKey, digest: str) -> Iterator[bytes]:
     """The content; its first piece has been read already, so that most trouble comes before anything is sent."""
     try:
         pieces = files.read(office.files, key, digest)

@@ -113,6 +113,7 @@ class CaseView:
     files: list[FileLine]
     talks: list[Talk]
     reveals: bool
+    reads_papers: bool
     notes: list[str]
     team: Team
     terms: list[TermLine]
@@ -165,6 +166,7 @@ def _view(connection: Connection, actor: Actor, opened: OpenCase) -> CaseView:
         files=files_of(connection, work, names) if visibility.reads_record(actor, case) else [],
         talks=talks(connection, work, actor, names),
         reveals=visibility.reveals(actor, case),
+        reads_papers=visibility.reads_record(actor, case),
         notes=_notes(work),
         team=team_of(work, actor),
         terms=terms_of(work),

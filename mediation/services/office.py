@@ -19,12 +19,17 @@ from mediation.store.db import Connection, Row, Store
 
 @dataclass(slots=True)
 class Office:
-    """One office's software: its database, its model bundles, where its files are and what it has set."""
+    """One office's software: its database, its model bundles, where its files are and what it has set.
+
+    `papers` holds its own templates of papers; `public_url` is where a code printed on a paper leads to.
+    """
 
     store: Store
     library: Library
     reception: Reception
     files: Path
+    papers: Path | None = None
+    public_url: str = ""
     doors: Slowing = field(default_factory=Slowing)
     _settings: Settings | None = field(default=None)
 

@@ -6,7 +6,7 @@ from typing import Any
 from mediation import clock
 from mediation.case.facts import Case
 from mediation.law import codes
-from mediation.law.visibility import REASONS
+from mediation.law.visibility import EXPORT_REASONS, REASONS
 from mediation.services.clock_words import FIRED, TIMERS
 from mediation.services.office import moment
 from mediation.store.history import ACTIONS
@@ -31,6 +31,13 @@ LEADS_TO = {"party_changed": "告知与意愿(有人接着参加)或终止调解
 def task_name(task: str, names: dict[str, str] | None = None) -> str:
     """A task as people call it: the diagram's own name first."""
     return (names or {}).get(task) or codes.TASKS.get(task, task)
+
+
+def paper_name(label: str) -> str:
+    """A paper by its label (D13-2): 人民调解回访记录(第2份)."""
+    code, _, nth = label.partition("-")
+    name = codes.PAPERS.get(code, code)
+    return f"{name}(第{nth}份)" if nth not in ("", "1") else name
 
 
 def timer_name(name: str) -> str:
@@ -68,6 +75,9 @@ def entry(row: Any, who: str, names: dict[str, str], whom: str = "") -> str:
         "event": EVENTS.get(row.subject, row.subject),
         "timer": FIRED.get(row.subject, row.subject),
         "revealed": REASONS.get(row.subject, row.subject),
+        "exported": EXPORT_REASONS.get(row.subject, row.subject),
+        "issued": paper_name(row.subject),
+        "signed": paper_name(row.subject),
     }.get(row.action, task_name(row.subject, names))
     return ACTIONS[row.action].format(who=who, what=what, whom=whom)
 

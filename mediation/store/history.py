@@ -42,6 +42,9 @@ ACTIONS = {
     "stood_in": "{who} 代{whom}办“{what}”",
     "urged": "{who} 催办“{what}”({whom})",
     "revealed": "{who} 查看了当事人的完整信息({what})",
+    "issued": "{who} 出具了《{what}》",
+    "signed": "{who} 交回了《{what}》的签名页",
+    "exported": "{who} 导出了卷宗({what})",
     "migrated": "{who} 将案件转到新流程版本",
 }
 GENESIS = bytes(32)

@@ -495,3 +495,31 @@ stored_file = db.Table(
     Column("at", BigInteger, nullable=False),
     **BY_KEY,
 )
+
+# 出具: each printing of an official paper, in order; its bytes lie sealed with the case's files under their digest.
+issued_paper = db.Table(
+    "issued_paper",
+    Column("case_id", Integer, ForeignKey("mediation_case.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("paper", String(20), nullable=False),
+    Column("format", String(4), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("mark", String(16), nullable=False),
+    Column("draft", Boolean, nullable=False),
+    Column("masked", Boolean, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("actor_id", String(40), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    **BY_KEY,
+)
+
+# 签好的页, photographed back: bound to the printing that was signed.
+signed_page = db.Table(
+    "signed_page",
+    Column("case_id", Integer, ForeignKey("mediation_case.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("actor_id", String(40), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    **BY_KEY,
+)

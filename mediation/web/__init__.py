@@ -18,6 +18,7 @@ from mediation.web import (
     health,
     looks,
     notifications,
+    papers,
     people,
     people_acts,
     people_import,
@@ -34,8 +35,8 @@ from mediation.web.actions import action, refuse_undeclared
 from mediation.web.addresses import CONVERTERS
 
 AREAS = (
-    auth, worklist, handing, colleagues, cases, diagram, registration, events, tasks, drafts, device, notifications,
-    guide, health,
+    auth, worklist, handing, colleagues, cases, papers, diagram, registration, events, tasks, drafts, device,
+    notifications, guide, health,
 )  # fmt: skip
 
 

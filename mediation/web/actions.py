@@ -18,6 +18,11 @@ ACTIONS = {
     "see_case": "看案件",
     "see_diagram": "看案件的流程图",
     "open_file": "看案件里的照片和文件",
+    "see_papers": "看文书",
+    "issue_paper": "打印文书",
+    "open_paper": "打开打印过的文书",
+    "add_signed_page": "交回签名页",
+    "verify_paper": "核验协议",
     "read_guide": "看使用说明",
     "register_case": "登记纠纷",
     "open_task": "打开一步的表",
@@ -55,7 +60,9 @@ ACTIONS = {
     "import_tables": "导入单位和人员",
 }
 # what anybody may reach without signing in
-PUBLIC = frozenset({"choose_text_size", "static", "see_health", "sign_in", "read_guide", "work_offline"})
+PUBLIC = frozenset(
+    {"choose_text_size", "static", "see_health", "sign_in", "read_guide", "work_offline", "verify_paper"}
+)
 # what may be done before what is owed (a new password, a second factor to be set up) has been given
 WHILE_OWING = {"password": frozenset({"change_password", "sign_out"}), "factor": frozenset({"set_up_code", "sign_out"})}
 

@@ -23,4 +23,22 @@ class Digest(BaseConverter):
     regex = "[0-9a-f]{64}"
 
 
-CONVERTERS: Mapping[str, type[BaseConverter]] = {"case": CaseId, "key": TaskKey, "digest": Digest}
+class PaperLabel(BaseConverter):
+    """A paper of a case: its code and which of them, as D13-2."""
+
+    regex = "[A-Z][0-9]{2}-[1-9][0-9]{0,2}"
+
+
+class Token(BaseConverter):
+    """The code on an agreement: a case's public id, a number of entries, the start of a hash."""
+
+    regex = "[0-9a-f]{16}-[0-9]{1,6}-[0-9a-f]{16}"
+
+
+CONVERTERS: Mapping[str, type[BaseConverter]] = {
+    "case": CaseId,
+    "key": TaskKey,
+    "digest": Digest,
+    "paper": PaperLabel,
+    "token": Token,
+}

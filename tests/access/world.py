@@ -13,6 +13,7 @@ from mediation import clock
 from mediation.app import create_app, office_of
 from mediation.config import Config
 from mediation.services.case_page import open_case
+from mediation.services.issue_paper import issue_paper
 from mediation.services.library import Library
 from mediation.services.set_up import load_village, set_up
 from mediation.store import cases, files, people
@@ -94,12 +95,15 @@ class World:
         return world
 
     def attach(self, public_id: str) -> None:
-        """A photo in a case."""
+        """A photo in a case, and a paper that was printed."""
         office, row = self.house.office, self.house.row(public_id)
         files.keep(office.files, row.key, DIGEST, PHOTO)
         kept = {"digest": DIGEST, "task": "T_screen", "field": "photo", "media_type": "image/jpeg", "at": 0}
         with office.store.writing() as connection:
             files.add(connection, row.id, [{**kept, "size": len(PHOTO), "sealed_name": row.key.seal("墙脚.jpg")}])
+
+        registrar = self.house.history(public_id)[0].actor_id
+        issue_paper(office, self.house.person(registrar), public_id, "D03", 1, "pdf")
 
     def register(self, org: str) -> str:
         return self.house.register(f"reg_{org}", registration(C01)).case_id
