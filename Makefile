@@ -81,3 +81,8 @@ assets: $(VENV)/.ready-test  ## build static/vendor, tests/browser/vendor and th
 
 screenshots: $(VENV)/.ready-test  ## the README's pictures, taken of the demo village
 	@$(BIN)/python tests/browser/screenshots.py
+
+.PHONY: prove-models
+
+prove-models: $(VENV)/.ready-test  ## 100 hostile or broken bundles and 5 000 damaged ones are answered, nothing opened
+	@$(BIN)/python -m pytest -q -s -m "slow or not slow" tests/models/test_models_gate.py tests/models/test_models_confined.py

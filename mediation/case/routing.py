@@ -13,6 +13,13 @@ from mediation.law import deadlines
 HANDED_OVER_REASONS = ("party_refused", "unreachable", "withdrawn_self_settled", "withdrawn_other")
 
 
+# what `routing` gives: the names a diagram may always ask for
+NAMES = frozenset(
+    """screened report_due handed_off consent tier step_decision talk outcome agreement_form unresolved rounds
+    rounds_left cooling_until escalation handoff_due next_visit_at visit_action risk_color""".split()  # noqa: SIM905
+)
+
+
 def _consent(case: Case, settings: Settings) -> str:
     if case.refused():
         return "refused"

@@ -8,12 +8,13 @@ from mediation.engine.decisions import DecisionTable
 from mediation.engine.definition import Bundle, UserTask, digest_of, load_bundle
 from mediation.engine.failures import ModelFailed
 from mediation.engine.instance import Instance
-from mediation.engine.lint import check_files, check_in_child
+from mediation.engine.lint import Around, check_files
 from mediation.engine.opened import OpenTask
 from mediation.engine.state import StateDump
 from mediation.engine.timers import Timer
 
 __all__ = [
+    "Around",
     "Bundle",
     "DecisionTable",
     "Instance",
@@ -23,7 +24,6 @@ __all__ = [
     "Timer",
     "UserTask",
     "check_files",
-    "check_in_child",
     "digest_of",
     "load_bundle",
     "read_decisions",

@@ -6,7 +6,7 @@ from mediation.engine.decisions import DecisionTable
 from mediation.engine.xml import Element, bpmn, extension_texts, properties
 from mediation.expressions import compile_assignments, compile_expression
 
-_EXPRESSIONS = (
+EXPRESSIONS = (
     "conditionExpression", "timeDate", "timeDuration", "timeCycle", "loopCardinality", "completionCondition",
 )  # fmt: skip
 _NAMED = ("loopDataInputRef", "loopDataOutputRef")
@@ -25,7 +25,7 @@ def names_asked(diagrams: Iterable[Element], decisions: Mapping[str, DecisionTab
 
 
 def _of_diagram(root: Element) -> Iterator[str]:
-    for name in _EXPRESSIONS:
+    for name in EXPRESSIONS:
         for element in root.iter(bpmn(name)):
             yield from compile_expression(element.text or "null").names
     for name in _NAMED:

@@ -1,55 +1,71 @@
 """The model gate: what is wrong with a bundle, in plain words, before anybody can run it.
 
-`check_files` reads and judges without running anything of SpiffWorkflow's; `check_in_child` lets SpiffWorkflow
-parse as well, in a process of its own that cannot hang, eat memory or outlive two seconds.
+`check_files` reads and judges without running anything of SpiffWorkflow's. Files of strangers are read in a confined
+process (`services.judging`).
 """
 
-import json
-import os
-import subprocess
-import sys
-import time
 from collections.abc import Iterator, Mapping
-from itertools import chain
-from pathlib import Path
+from dataclasses import dataclass
 
 from mediation.engine.decision_reader import read_decisions
+from mediation.engine.decisions import DecisionTable
 from mediation.engine.gate.events import check_events
 from mediation.engine.gate.flows import MAX_DEPTH, check_scope
 from mediation.engine.gate.graph import Scope, read_scope
 from mediation.engine.gate.loops import Passage, check_automatic_loops, check_recursion
+from mediation.engine.gate.names import check_names
 from mediation.engine.gate.places import check_places, check_processes
 from mediation.engine.gate.report import Report
+from mediation.engine.gate.statutory import check_method
 from mediation.engine.gate.tasks import Known, check_tasks
 from mediation.engine.xml import Element, bpmn, local, read_xml
 from mediation.errors import Finding, ModelRefused
 
 MAX_FILES, MAX_PROCESSES, MAX_TOTAL = 60, 60, 8_000_000
-MAX_SECONDS, MIN_CHILD_SECONDS = 2.0, 0.5
-CHILD = "mediation.engine.gate.child"
 
 
-def check_files(files: Mapping[str, bytes], known_forms: set[str] | None = None) -> list[Finding]:
+@dataclass(frozen=True)
+class Around:
+    """What stands round the diagrams: the forms that exist and the variables that forms and facts give.
+
+    None where that is not to be checked. `statutory`: whether the whole is to be a lawful method of mediation.
+    """
+
+    forms: frozenset[str] | None = None
+    given: frozenset[str] | None = None
+    statutory: bool = False
+
+
+def check_files(
+    files: Mapping[str, bytes], known_forms: set[str] | None = None, around: Around | None = None
+) -> list[Finding]:
     """Every finding about a bundle's `.bpmn` and `.dmn` files by name; never raises for what is in them.
 
-    `known_forms` are the forms that exist, None if they are not to be checked.
+    `known_forms` are the forms that exist, None if they are not to be checked; `around` says more.
     """
+    around = around or Around(None if known_forms is None else frozenset(known_forms))
     if len(files) > MAX_FILES or sum(map(len, files.values())) > MAX_TOTAL:
         return [Finding("bundle-size", "文件太多或太大", "拆成几个模型包")]
     reports = {name: Report(name) for name in sorted(files)}
-    decisions = frozenset(
-        chain.from_iterable(_decisions(n, files[n], reports[n]) for n in reports if n.endswith(".dmn"))
-    )
+    tables = [(n, table) for n in reports if n.endswith(".dmn") for table in _decisions(n, files[n], reports[n])]
     roots = dict(_diagrams(files, reports))
     processes = _processes(roots, reports)
-    known = Known(frozenset(processes), decisions, None if known_forms is None else frozenset(known_forms))
+    known = Known(frozenset(processes), frozenset(table.decision_id for _, table in tables), around.forms)
     _check_diagrams(roots, processes, known, reports)
+    if around.given is not None and not _failed(reports):
+        check_names(roots, tables, around.given, reports)
+    if around.statutory and processes and not _failed(reports):
+        check_method(processes)
     return [finding for report in reports.values() for finding in report.findings]
 
 
-def _decisions(name: str, data: bytes, report: Report) -> list[str]:
+def _failed(reports: Mapping[str, Report]) -> bool:
+    return any(finding.level == "error" for report in reports.values() for finding in report.findings)
+
+
+def _decisions(name: str, data: bytes, report: Report) -> list[DecisionTable]:
     try:
-        return [table.decision_id for table in read_decisions(data, name)]
+        return list(read_decisions(data, name))
     except ModelRefused as refused:
         report.findings += refused.findings
         return []
@@ -126,31 +142,3 @@ def _check_loops(processes: Mapping[str, tuple[Scope, Report]]) -> None:
     passage = Passage(every)
     for scope, report in processes.values():
         check_automatic_loops(scope, passage, report)
-
-
-def check_in_child(files: Mapping[str, bytes], known_forms: set[str] | None = None) -> list[Finding]:
-    """`check_files`, and if that finds no error SpiffWorkflow's own parse in a limited child process.
-
-    Answers within two seconds: a parse that takes longer, or more memory than it may, is a finding.
-    """
-    began = time.monotonic()
-    findings = check_files(files, known_forms)
-    if any(finding.level == "error" for finding in findings):
-        return findings
-    left = MAX_SECONDS - (time.monotonic() - began)
-    return findings + _parsed_in_child(files, max(left, MIN_CHILD_SECONDS))
-
-
-def _parsed_in_child(files: Mapping[str, bytes], seconds: float) -> list[Finding]:
-    request = json.dumps({name: data.decode("latin-1") for name, data in files.items()}).encode()
-    environment = {"PYTHONPATH": str(Path(__file__).parents[2]), "PATH": os.environ.get("PATH", "")}
-    command = [sys.executable, "-m", CHILD]
-    try:
-        answer = subprocess.run(  # noqa: S603 - our own interpreter, our own module
-            command, input=request, capture_output=True, timeout=seconds, env=environment, check=True
-        )
-    except subprocess.TimeoutExpired:
-        return [Finding("engine-hangs", "流程引擎读这个模型的时间太长", "简化模型,或请技术人员看")]
-    except subprocess.CalledProcessError:
-        return [Finding("engine-dies", "流程引擎读这个模型时占用过多", "简化模型,或请技术人员看")]
-    return [Finding(**finding) for finding in json.loads(answer.stdout)]

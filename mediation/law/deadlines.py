@@ -242,6 +242,11 @@ def grace(from_day: date, settings: Settings) -> Deadline:
 _DUE = re.compile(r"(\d{1,3})(wd|d|h)")
 
 
+def is_task_due(rule: str) -> bool:
+    """Whether a diagram's word for when a task should be done can be read."""
+    return _DUE.fullmatch(rule.strip()) is not None
+
+
 def task_due(rule: str | None, opened: datetime, settings: Settings) -> datetime | None:
     """When a task should be done, by its diagram: `24h` from its opening, `3d` or `3wd` (workdays) till 24:00 of the
     last day, the first not counted. Office practice: nothing happens then, but lists and people say so."""

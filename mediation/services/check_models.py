@@ -9,12 +9,9 @@ from pathlib import Path
 
 from mediation.config import shipped
 from mediation.documents import template
-from mediation.engine.lint import check_in_child
 from mediation.errors import Finding
-from mediation.forms.beside import read_beside
-from mediation.forms.definition import check_form, load_forms
-from mediation.forms.phrases import check_phrases, read_phrases
-from mediation.forms.side_files import PHRASES, SIDE_FILES
+from mediation.forms.side_files import SIDE_FILES
+from mediation.services.judging import Bench
 from mediation.services.library import MODEL_ENDINGS, files_of
 
 MAX_BYTES = 2_000_000
@@ -32,37 +29,23 @@ def check_files(paths: Sequence[Path]) -> list[Finding]:
         else:
             given[path.name] = data
     shipped_files = files_of(shipped("bpmn"), shipped("forms"))
-    forms = {Path(name).stem for name in {**shipped_files, **given} if name.endswith(".form")}
-    for name, data in given.items():
-        findings += check_one(name, data, {**shipped_files, **given}, forms)
+    with Bench() as bench:
+        for name, data in given.items():
+            findings += check_one(bench, name, data, {**shipped_files, **given})
     return findings
 
 
-def check_one(name: str, data: bytes, among: Mapping[str, bytes], forms: set[str]) -> list[Finding]:
-    """The findings about one file, read together with the models it may call."""
+def check_one(bench: Bench, name: str, data: bytes, among: Mapping[str, bytes]) -> list[Finding]:
+    """The findings about one file, read together with the files it may call or speak of."""
     if name.endswith(template.ENDING):
         return _check_template(name, data)
-    if name.endswith(".form"):
-        return check_form(Path(name).stem, data)
-    if name in SIDE_FILES:
-        return _check_side_file(name, {**among, name: data})
-    mine = set(_PROCESS_ID.findall(data))
+    mine = set(_PROCESS_ID.findall(data)) if name.endswith(MODEL_ENDINGS) else set()
     others = {
         other: text
         for other, text in among.items()
-        if other.endswith(MODEL_ENDINGS) and other != name and not mine & set(_PROCESS_ID.findall(text))
+        if other != name and not (other.endswith(MODEL_ENDINGS) and mine & set(_PROCESS_ID.findall(text)))
     }
-    found = check_in_child({**others, name: data}, forms)
-    return [finding for finding in found if finding.file in (name, "")]
-
-
-def _check_side_file(name: str, among: Mapping[str, bytes]) -> list[Finding]:
-    """What is wrong with a side file, read together with the others and with the forms it speaks of."""
-    if name != PHRASES:
-        return [finding for finding in read_beside(among)[1] if finding.file == name]
-    phrases, findings = read_phrases(among)
-    sound = {file: text for file, text in among.items() if file.endswith(".form") and not _refused(file, text)}
-    return [*findings, *check_phrases(phrases, load_forms(sound))]
+    return [finding for finding in bench.judge({**others, name: data}) if finding.file in (name, "")]
 
 
 def _check_template(name: str, data: bytes) -> list[Finding]:
@@ -74,10 +57,6 @@ def _check_template(name: str, data: bytes) -> list[Finding]:
     except template.TemplateWrong as wrong:
         return [Finding("paper-template", str(wrong), "照 documents/templates/README.md 改", name, line=wrong.line)]
     return []
-
-
-def _refused(file: str, data: bytes) -> bool:
-    return any(finding.level == "error" for finding in check_form(Path(file).stem, data))
 
 
 def _read(path: Path) -> bytes | Finding:

@@ -12,12 +12,11 @@ from mediation.forms.beside import Beside, read_beside
 from mediation.forms.definition import FormDefinition, load_forms
 from mediation.forms.phrases import Phrases, check_phrases, read_phrases
 from mediation.forms.side_files import SIDE_FILES
+from mediation.services.routed import routed_keys
 from mediation.store import bundles
 from mediation.store.db import Store
 
 MODEL_ENDINGS = (".bpmn", ".dmn")
-ROUTED_KINDS = frozenset({"choice", "yes_no", "checkbox", "integer"})
-ROUTED_SENSITIVITIES = frozenset({"public", "case"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +46,8 @@ class Models:
 
     def choices(self, task: str, values: Mapping[str, Any]) -> dict[str, Any]:
         """The closed choices of a task's form that say nothing personal: all of a form that a diagram may ask."""
-        fields = self.form(task).fields
-        return {
-            key: value
-            for key, value in self.asked(values).items()
-            if key in fields
-            and fields[key].kind in ROUTED_KINDS
-            and fields[key].sensitivity in ROUTED_SENSITIVITIES
-            and not fields[key].free
-        }
+        routed = routed_keys(self.form(task))
+        return {key: value for key, value in self.asked(values).items() if key in routed}
 
     def form(self, task: str) -> FormDefinition:
         """The form of a user task: the one its properties name, else the one of its own name."""

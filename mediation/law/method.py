@@ -1,0 +1,31 @@
+"""What the law asks of the method itself, whoever redraws it: which steps must stand, and which come before which.
+
+The words and everything else belong to the office. Guards (`guards.py`) hold at every single step as well; here a
+diagram that could only run into them is refused before anybody works with it.
+"""
+
+from mediation.law.codes import TALKS
+from mediation.law.events import BESIDE, INTERRUPTING
+
+MAIN = "mediation_case"
+FIRST, SCREENING, CONSENT, NOTICE = "T_register", "T_screen", "T_consent", "T_reject_notice"
+ENDING, REPORT, VISIT, REVIEW, FILING = "T_terminate", "E_report", "F_visit", "C_close", "C_archive"
+AGREEMENTS = ("A_written", "A_oral")
+# steps without which no case can be mediated as the law has it
+REQUIRED = (
+    FIRST, SCREENING, NOTICE, CONSENT, "T_assign", *TALKS, *AGREEMENTS, "S4_smooth_praise", ENDING, REPORT,
+    "H_handoff", VISIT, REVIEW, FILING,
+)  # fmt: skip
+# steps that may be left out, with what is lost then
+OPTIONAL = {
+    "J_confirm": "司法确认跟踪", "X_escalate": "提级", "X_accept": "上级接收", "X_return": "退回",
+    "D_extend": "延期", "F_supervise": "督促履行", "A_amend": "变更协议", "E_whistle": "吹哨报到",
+}  # fmt: skip
+# while one of these may be open, everybody must be able to say no (人民调解法 23: 接受、拒绝或终止调解)
+UNDER_REFUSAL = (CONSENT, *TALKS, *AGREEMENTS)
+EVENTS = tuple(INTERRUPTING)
+# process begun by a button → the task that must open in it
+BUTTONS = {process: task for process, task in BESIDE.values()}
+ROLES = frozenset({"mediator", "assigned", "reviewer", "archivist", "upper", "visitor"})
+TIERS = frozenset({"current", "group", "village", "township", "upper"})
+LAW_CONSENT = "人民调解法第17条、第23条"
