@@ -15,6 +15,7 @@ PLACES = {
     "township_mediator": ("township",),
     "reviewer": ("township", "county"),
     "whistle_duty": ("township", "county"),
+    "dept_liaison": ("township", "county"),
 }
 
 
@@ -27,6 +28,8 @@ def clash(roles: Iterable[str]) -> str | None:
     if held & THREE and len(held) > 1:
         one = ROLES[min(held & THREE)]
         return f"{one}不能兼任别的角色:系统、安全、审计三员互相分开,也不办案。请另开一个账号。"
+    if "dept_liaison" in held and len(held) > 1:
+        return "部门联络员是外单位的人,只看派给本部门的呼叫单,不能兼任别的角色。请另开一个账号。"
     return None
 
 

@@ -1,5 +1,6 @@
 """Use case: somebody joins those who mediate a case (协办), until its turn ends or it is said that they have left."""
 
+from mediation import clock
 from mediation.case.step import Actor
 from mediation.errors import NotAllowed
 from mediation.law import handing as law
@@ -20,7 +21,7 @@ def ask_help(
     Raises:
         NotFound, NotAllowed, HandingRefused, Busy: nothing was saved.
     """
-    helper = office.directory().actor(to)
+    helper = office.directory().taker(to, clock.today())
 
     def act(work: Work) -> Handing:
         _may(work, actor)

@@ -1,5 +1,6 @@
 """Use case: an open task is claimed (认领), put back (退回待办), or handed to somebody else (转办), with a reason."""
 
+from mediation import clock
 from mediation.case import handing as facts
 from mediation.case.facts import Case
 from mediation.case.step import Actor
@@ -13,6 +14,7 @@ from mediation.services.handing import Handing, HandingRefused, Told, hand, one_
 from mediation.services.handing_words import REASONS
 from mediation.services.office import Office
 from mediation.services.submit_task import Answer
+from mediation.services.terms_of_office import refuse_served_out
 
 
 def claim(office: Office, actor: Actor, case_id: str, task_key: str, *, key: str) -> Answer:
@@ -23,6 +25,7 @@ def claim(office: Office, actor: Actor, case_id: str, task_key: str, *, key: str
     """
 
     def act(work: Work) -> Handing:
+        refuse_served_out(office, actor)
         task, role = opened(work, actor, task_key)
         refuse_claimed(work.case, actor, task_key, office.directory())
         if not could_take(actor, work.case, task, role):
@@ -67,7 +70,7 @@ def reassign(
     Raises:
         NotFound, NotAllowed (also where that person could not do it), HandingRefused, TaskNotOpen, Busy.
     """
-    taker = office.directory().actor(to)
+    taker = office.directory().taker(to, clock.today())
 
     def act(work: Work) -> Handing:
         task, role = opened(work, actor, task_key)

@@ -78,6 +78,11 @@ class Directory:
         tier = str(self.orgs[found.org].tier)
         return Actor(found.id, found.name, found.roles, found.org, tier, stands_for=stands_for)
 
+    def taker(self, person: str, on: date) -> Actor | None:
+        """Somebody to whom new work may be given; None also where the term of office has ended."""
+        found = self.people.get(person)
+        return None if found is None or found.served_out(on) else self.actor(person)
+
     def name(self, person: str) -> str:
         """A person's name; the clock is called 系统."""
         return self.people[person].name if person in self.people else "系统"

@@ -1,5 +1,6 @@
 """Use case: somebody does an open task for its owner, who has it back to confirm (委派); recalled, or sent again."""
 
+from mediation import clock
 from mediation.case import handing as facts
 from mediation.case.facts import Entrusted
 from mediation.case.step import Actor
@@ -21,7 +22,7 @@ def entrust(
     Raises:
         NotFound, NotAllowed (also where either of them could not do it), TaskNotOpen, Busy: nothing was saved.
     """
-    taker = office.directory().actor(to)
+    taker = office.directory().taker(to, clock.today())
 
     def act(work: Work) -> Handing:
         case = work.case

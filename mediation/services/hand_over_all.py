@@ -172,7 +172,7 @@ def _part(work: Work, person: str, typed: bool) -> _Part | None:
 
 def _takers(work: Work, actor: Actor, person: Person, part: _Part) -> list[Person]:
     directory, case = work.office.directory(), work.case
-    everyone = (directory.actor(who) for who in directory.people if who != person.id)
+    everyone = (directory.taker(who, work.at.date()) for who in directory.people if who != person.id)
     known = [one for one in everyone if one is not None]
     last = law.reviewers(known, case)
     able = [one.id for one in known if _could_take_over(one, actor, case, part)]

@@ -119,7 +119,7 @@ def _of_task(office: Office, work: Work, actor: Actor, sheet: Sheet) -> None:
 
 
 def _comes(directory: Directory, who: str, case: Case, task: str) -> bool:
-    person = directory.actor(who)
+    person = directory.taker(who, clock.today())
     return person is not None and changes_mediator(person, case, task)
 
 
@@ -149,5 +149,5 @@ def _of_case(office: Office, work: Work, actor: Actor, sheet: Sheet) -> None:
 
 
 def _people(directory: Directory, fits: Callable[[Actor], bool]) -> list[Person]:
-    found = (directory.actor(who) for who in directory.people)
+    found = (directory.taker(who, clock.today()) for who in directory.people)
     return [directory.people[one.id] for one in found if one is not None and fits(one)]

@@ -9,6 +9,7 @@ from mediation.errors import NotFound
 from mediation.services import sentences
 from mediation.services.handing_words import deputy_sentence
 from mediation.services.office import Office, milliseconds
+from mediation.services.terms_of_office import KIND, appointment_sentence
 from mediation.services.titles import titles_of
 from mediation.store import notifications
 
@@ -74,6 +75,7 @@ def _sentence(row: Any, names: dict[str, str], office: Office) -> str:
         "copied": "抄送给您一件纠纷,请看看",
         "urged": f"有人催办“{task}”,请抓紧",
         "deputy": deputy_sentence(row.subject, office.directory()) if row.kind == "deputy" else "",
+        "appointment": appointment_sentence(row.subject, row.person_id, office.directory()) if row.kind == KIND else "",
         "took_over": f"有人离任,他手上的 {row.subject} 件事转给您了,请到待办里看",
         "standing_in": f"您代人办“{task}”",
         "visit": "到了约好的回访日",

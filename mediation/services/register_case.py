@@ -26,6 +26,7 @@ from mediation.services.submit_task import (
     take_step,
     write_submission,
 )
+from mediation.services.terms_of_office import refuse_served_out
 from mediation.store import cases, history, search
 from mediation.store.cases import CaseRow
 from mediation.store.db import Clash, Connection
@@ -55,6 +56,7 @@ def begin_registration(office: Office, actor: Actor) -> Registration:
     if not policy.may_register(actor):
         refuse(office, actor, "register_case", actor.org)
         raise NotAllowed("登记纠纷请找本级的调解员或网格员。")
+    refuse_served_out(office, actor)
     models = office.library.in_force()
     key, wrapped = office.store.vault.new_key()
     case = Case(

@@ -48,7 +48,7 @@ def _still_so() -> Any:
     return or_(
         and_(n.task_key != "", task.exists()),
         and_(n.kind == "standing_in", anybody.exists()),
-        or_(n.kind == "deputy", n.kind == "took_over"),
+        or_(n.kind == "deputy", n.kind == "took_over", n.kind == "appointment"),
         and_(or_(n.kind == "deadline", n.kind == "helping", n.kind == "copied"), running.exists()),
         and_(n.kind == "clock", running.exists(), spoken.exists()),
         and_(n.kind == "incident", trouble.exists()),

@@ -8,7 +8,7 @@ import pyotp
 import pytest
 from flask import Flask
 from hand import Hand
-from house import WORKED_CASES, House, registration
+from house import WORKED_CASES, House, instant, registration
 from playwright.sync_api import Browser, Page, expect
 
 from mediation import clock
@@ -129,6 +129,7 @@ def upload(page: Page, kind: str, text: str) -> None:
 def test_a_new_township_from_two_tables_to_its_first_case(
     app: Flask, slips: dict[str, str], browser: Callable[..., Page], look: Callable[[Page, str], None]
 ) -> None:
+    clock.move_to(instant(C01["steps"][0]["at"]))
     system = browser()
     first_sign_in(system, "sysadmin", slips["sysadmin"])
     set_up_code(system, look, "system")
