@@ -15,51 +15,75 @@ from mediation.cli.common import office_at, say_findings
 from mediation.config import Config
 from mediation.errors import MediationError, ModelRefused
 from mediation.services import replay as replaying
+from mediation.services.coverage import GROUPS, Reached
 from mediation.services.set_up import load_village, set_up
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--case", "only", multiple=True, help="只重放这些案件编号(可多次)。")
 @click.option("--models", type=FOLDER, help="流程图所在目录;默认用随产品发行的。")
 @click.option("--forms", type=FOLDER, help="表单所在目录;默认用随产品发行的。")
 @click.option("--database", help="数据库地址;默认用一个新的临时库。")
+@click.option("--coverage", is_flag=True, help="最后列出没有案件走到的流程图节点、事件、触发、终局和守卫。")
 @click.option("--json", "as_json", is_flag=True, help="每案输出一行 JSON。")
 def replay(
-    file: Path, only: tuple[str, ...], models: Path | None, forms: Path | None, database: str | None, as_json: bool
-) -> None:
-    """Play the cases of FILE through the real services and compare the outcome with what it expects.
+    files: tuple[Path, ...], only: tuple[str, ...], models: Path | None, forms: Path | None, database: str | None,
+    coverage: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Play the cases of FILES through the real services and compare the outcome with what they expect.
 
     Exit 0 only if every case matches.
     """
+    scenarios = [_read(file) for file in files]
+    _refuse_unknown(scenarios, only)
+    reached, played = Reached() if coverage else None, list[replaying.Played]()
+    for scenario in scenarios:
+        with tempfile.TemporaryDirectory() as folder:
+            config = Config(Path(folder), database or f"sqlite:///{folder}/replay.db")
+            try:
+                office = office_at(config)
+                set_up(office, models, forms)
+                load_village(office, scenario)
+                played += _show(replaying.play_file(office, scenario, only, reached), as_json)
+            except ModelRefused as refused:
+                say_findings(refused.findings)
+                sys.exit(1)
+            except MediationError as error:
+                raise click.ClickException(str(error)) from error
+    if reached is not None:
+        _show_coverage(reached, as_json)
+    sys.exit(0 if played and all(case.ok for case in played) else 1)
+
+
+def _read(file: Path) -> Any:
     try:
         scenario = json.loads(file.read_text(encoding="utf8"))
     except ValueError as error:
         raise click.ClickException(f"{file} 不是 UTF-8 的 JSON 文件:{error}") from error
-    _refuse_unknown(scenario, only)
-    with tempfile.TemporaryDirectory() as folder:
-        config = Config(Path(folder), database or f"sqlite:///{folder}/replay.db")
-        try:
-            office = office_at(config)
-            set_up(office, models, forms)
-            load_village(office, scenario)
-            played = _show(replaying.play_file(office, scenario, only), as_json)
-        except ModelRefused as refused:
-            say_findings(refused.findings)
-            sys.exit(1)
-        except MediationError as error:
-            raise click.ClickException(str(error)) from error
-    sys.exit(0 if played and all(case.ok for case in played) else 1)
-
-
-def _refuse_unknown(scenario: Any, only: tuple[str, ...]) -> None:
     if flaw := replaying.flaw(scenario):
-        raise click.ClickException(flaw)
-    missing = set(only) - {case["case_id"] for case in scenario["cases"]}
+        raise click.ClickException(f"{file}:{flaw}")
+    return scenario
+
+
+def _refuse_unknown(scenarios: list[Any], only: tuple[str, ...]) -> None:
+    missing = set(only) - {case["case_id"] for scenario in scenarios for case in scenario["cases"]}
     if missing:
         raise click.ClickException(f"文件里没有这些案件:{'、'.join(sorted(missing))}")
+
+
+def _show_coverage(reached: Reached, as_json: bool) -> None:
+    missing = reached.missing()
+    if as_json:
+        click.echo(json.dumps({"coverage": missing}, ensure_ascii=False))
+        return
+    table = Table("范围", "走到", "没有走到的")
+    for group, name in GROUPS.items():
+        done, total = reached.count(group)
+        table.add_row(name, f"{done}/{total}", "\n".join(missing.get(group, ())))
+    Console().print(table)
 
 
 def _show(cases: Iterable[replaying.Played], as_json: bool) -> list[replaying.Played]:

@@ -2,18 +2,21 @@
 
 from mediation.law import events
 from mediation.law.guards_ending import police_waits
+from mediation.law.guards_gates import report_owed
 from mediation.services.case_work import Work
 
 
 def settle_beside(work: Work, task: str) -> None:
     """After a step: tell the talk what came from above; stop what was asked of a talk that is over.
 
-    Where the police sent the case and the parties ask together to be let off, the answer to the police runs beside the
-    visits (治安管理处罚法 9).
+    A talk that turned red wants its report at once (人民调解法 25). Where the police sent the case and the parties ask
+    together to be let off, the answer to the police runs beside the visits (治安管理处罚法 9).
     """
     if task in events.ANSWERS and work.instance.can_receive(events.ANSWERED):
         work.instance.receive(events.ANSWERED, work.routing())
         work.instance.end_beside({"assignment"})
+    if task == "S1_read_calm" and report_owed(work.case) and "risk_report" not in work.instance.beside():
+        work.instance.begin_beside("risk_report", work.routing())
     if task == "S4_smooth_praise" and police_waits(work.case):
         work.instance.begin_beside("handoff", work.routing())
     if work.instance.beside() and events.moot(work.case):

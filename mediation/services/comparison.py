@@ -8,6 +8,7 @@ from mediation.case import dossier, outcome
 from mediation.case.facts import Case
 from mediation.documents import catalogue
 from mediation.law import numbering
+from mediation.law.codes import TASKS
 from mediation.law.deadlines import DAY_TERMS
 from mediation.law.values import rows, texts
 from mediation.services.case_work import open_work
@@ -67,7 +68,8 @@ def compare(office: Office, scenario: Mapping[str, Any], result: Result) -> None
 def _steps(scenario: Mapping[str, Any], entered: list[dict[str, Any]]) -> list[str]:
     """The computed values that the scenario's forms state, against those that were computed."""
     found = []
-    for number, (step, values) in enumerate(zip(scenario["steps"], entered, strict=False), start=1):
+    taken = [step for step in scenario["steps"] if "refused_by" not in step and step["task"] in TASKS]
+    for number, (step, values) in enumerate(zip(taken, entered, strict=False), start=1):
         for key in COMPUTED & step["form"].keys():
             stated, made = step["form"][key], values.get(key)
             same = numbering.same_series(stated, made) if key in NUMBERS else stated == made

@@ -84,9 +84,7 @@ def sign_in(office: Office, person_id: str, password: str, caller: Caller = NOBO
     was_right(office, person_id, caller)
     _refuse_unready(row, bool(roles), now)
     confirmed = factor is not None and factor.confirmed_at is not None
-    return open_session(
-        office, person_id, now, caller, whole=not confirmed, owes_factor=owes_factor and not confirmed
-    )
+    return open_session(office, person_id, now, caller, whole=not confirmed, owes_factor=owes_factor and not confirmed)
 
 
 def wait(office: Office, caller: Caller) -> None:

@@ -35,7 +35,8 @@ def succeed_party(connection: Connection, work: Work, values: dict[str, Any]) ->
         vault.blind_index(after["name"]),
         vault.blind_index(after["id_no"]) if after.get("id_no") else None,
     )
-    had, has = (tokens_of_people(vault, work.case, [row], "") for row in (before, after))
+    others = [work.row.key.open(sealed) for one, sealed in rows.items() if one != number]
+    had, has = (tokens_of_people(vault, work.case, [row, *others], "") for row in (before, after))
     search.replace(connection, work.row.id, had, has)
 
 

@@ -25,9 +25,7 @@ def with_fresh(screen: Screen, words: FormData) -> list[Pair]:
     """What was written, beside what the form proposes now; only where it proposes something else."""
     now = encode(screen.definition, screen.context, proposals(screen.definition, screen.context))
     pairs = _pairs(screen.definition, screen.context, words, now)
-    return [
-        pair._replace(words=tuple(now.getlist(pair.name))) for pair in pairs if pair.now and pair.now != pair.mine
-    ]
+    return [pair._replace(words=tuple(now.getlist(pair.name))) for pair in pairs if pair.now and pair.now != pair.mine]
 
 
 def with_done(done: Done, words: FormData) -> list[Pair]:

@@ -87,9 +87,7 @@ def stuck(why: MediationError, keeping: Keeping) -> Page:
     """The case cannot go on by itself; an incident is kept and somebody looks after it."""
     keeping.save()
     happened = _happened(keeping.case_id)
-    page = render_template(
-        "trouble.html", why=why, case_id=keeping.case_id, lines=keeping.lines(), happened=happened
-    )
+    page = render_template("trouble.html", why=why, case_id=keeping.case_id, lines=keeping.lines(), happened=happened)
     return page, 503
 
 
