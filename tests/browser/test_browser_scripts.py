@@ -78,9 +78,9 @@ def test_an_error_leads_to_its_screen(registering: Page) -> None:
     to_screen(page, 4)
     page.locator(".end .main:visible").click()
     expect(page.get_by_text("第 1 屏,共 4 屏")).to_be_visible()
-    page.get_by_role("link", name="请选择“保密程度”。").click()
+    page.get_by_role("link", name="请选择“是不是跨村、跨镇”。").click()
     expect(page.get_by_text("第 4 屏,共 4 屏")).to_be_visible()
-    expect(page.locator("#confidential_level")).to_be_focused()
+    expect(page.locator("#is_cross_region")).to_be_focused()
 
 
 def test_on_a_laptop_all_groups_stand_below_each_other(registering: Page) -> None:
@@ -95,6 +95,7 @@ def test_fields_that_do_not_apply_go_away_and_come_back(registering: Page) -> No
     page = registering
     guardian = page.locator("#parties-0-guardian")
     expect(guardian).to_be_hidden()
+    page.locator("#parties > [data-row='0'] > .more > summary").click()
     page.locator("#parties-0-is_minor").check()
     expect(guardian).to_be_visible()
     page.get_by_label("法人单位").first.check()
