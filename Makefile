@@ -72,7 +72,11 @@ prove-timers: $(VENV)/.ready-test  ## 5 000 due timers, two tickers, 50 kills: e
 prove-postgres: $(VENV)/.ready-test  ## the races and whole cases on PostgreSQL (its programs must be installed)
 	@$(BIN)/python -m pytest -q -rs -m "slow or not slow" tests/reliability/test_postgres.py
 
-.PHONY: assets screenshots
+.PHONY: assets screenshots two-minutes
+
+two-minutes: $(VENV)/.ready-test  ## taps, characters and seconds from the first word to an oral agreement on a phone
+	@bash tests/browser/ensure_browser.sh
+	@$(BIN)/python -m pytest -q -s -p no:xdist tests/browser/test_browser_two_minutes.py
 
 assets: $(VENV)/.ready-test  ## build static/vendor, tests/browser/vendor and the papers' font anew (needs node and npm; the result is committed)
 	@mkdir -p build/assets && cp static/vendor/package.json static/vendor/package-lock.json static/vendor/build.mjs build/assets/
