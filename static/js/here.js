@@ -5,6 +5,7 @@ import { able, adopt, leaving, lock, mine } from "./device/seal.js";
 import { get } from "./device/store.js";
 
 const BASE = new URL("../../", import.meta.url).pathname;
+const SOON = 1000;
 const OFTEN = 20_000;
 const HALF_DAY = 12 * 3600 * 1000;
 const me = document.body.dataset.me;
@@ -13,6 +14,8 @@ const news = new BroadcastChannel("rangyirang");
 let reached = kept === undefined && navigator.onLine;
 let told = {};
 let line = null;
+let timer = 0;
+let patience = SOON;
 
 /** The line at the top, in one sentence and one link. */
 function say(words, kind, link = "", address = `${BASE}offline`) {
@@ -26,7 +29,8 @@ function say(words, kind, link = "", address = `${BASE}offline`) {
   const text = document.createElement("span");
   text.textContent = words;
   line.replaceChildren(text);
-  if (!link) return;
+  // the page of what waits keeps itself fresh
+  if (!link || document.querySelector("[data-offline]")) return;
   const more = document.createElement("a");
   Object.assign(more, { href: address, textContent: link });
   line.append(more);
@@ -39,10 +43,18 @@ async function draw() {
   else if (!reached) say(`没有网络,写的都存在手机里${waiting ? `,有 ${waiting} 件等着发` : ""}`, "", waiting || kept === undefined ? "看看" : "");
   else if (waiting && told.signIn) say(`有 ${waiting} 件等着发,要先登录`, "", "登录", `${BASE}login?next=${BASE}worklist`);
   else if (waiting) say(`有 ${waiting} 件等着发`, "", "看看");
-  else if (told.sent) say("已发出", "good");
+  else if (told.sent) say("已发出", "good", document.querySelector("form[data-typing]") ? "" : "看最新的", location.pathname + location.search);
   else if (line) say("", "");
   document.documentElement.dataset.net = reached ? "on" : "off";
   return here;
+}
+
+/** The browser thinks there is a network and the office was not reached: soon again, then less and less often. */
+function tryAgain() {
+  reached = false;
+  clearTimeout(timer);
+  timer = setTimeout(poke, patience);
+  patience = Math.min(2 * patience, OFTEN);
 }
 
 /** Ask the service worker to send what waits. */
@@ -99,6 +111,7 @@ async function start() {
 if (able() && "serviceWorker" in navigator) {
   addEventListener("online", () => {
     reached = true;
+    patience = SOON;
     poke();
   });
   addEventListener("offline", () => {
@@ -111,7 +124,7 @@ if (able() && "serviceWorker" in navigator) {
   });
   news.addEventListener("message", ({ data }) => {
     told = { ...told, signIn: false, ...data };
-    if (data.offline) reached = false;
+    if (data.offline) tryAgain();
     if (data.sent) reached = true;
     draw();
   });

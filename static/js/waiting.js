@@ -87,13 +87,17 @@ function linkTo(one) {
 async function draw() {
   const queued = await waiting();
   const written = new Set(queued.map((one) => pageOf(one.address)));
-  const forms = (await keptForms()).filter((one) => !written.has(one.address) || one.address.endsWith("/cases/new"));
+  const kept = await keptForms();
+  document.documentElement.classList.toggle("big", Boolean(kept[0]?.big));
+  const forms = kept.filter((one) => !written.has(one.address) || one.address.endsWith("/cases/new"));
   document.querySelector("[data-waiting]").replaceChildren(...queued.map(cardOf));
   document.querySelector("[data-kept-forms]").replaceChildren(...forms.map(linkTo));
   document.querySelector("[data-none-waiting]").hidden = queued.length > 0;
   document.querySelector("[data-none-kept]").hidden = forms.length > 0;
   const why = document.querySelector("[data-why]");
-  if (!queued.length && why.textContent === CAME.queued) why.textContent = "已经发出,办好了。";
+  if (why.textContent !== CAME.queued || queued.some((one) => one.state === "waiting")) return;
+  why.textContent = "已经发出,办好了。";
+  why.hidden = queued.length > 0;
 }
 
 /** Why one is here: something was put by, or a page could not be had. */

@@ -211,6 +211,6 @@ def test_photos_taken_without_a_network_arrive_whole(
     page.get_by_text("存好了。一有网络就会发出").wait_for()
     assert SECRET not in json.dumps(stored(page), ensure_ascii=False)
     find(device, line)
-    expect(page.locator(".net")).to_have_text("已发出")
-    [(size,)] = house.ask("select size from case_file")
+    expect(page.locator(".net")).to_contain_text("已发出")
+    [(size,)] = house.ask("select size from stored_file")
     assert size == paper.stat().st_size

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from house import MORE_FILE, WORKED_CASES, House, form_of, steps_before, when
-from surfer import Page, SignIn, Surfer
+from surfer import Page, SignIn, Surfer, merged
 
 from mediation import clock
 from mediation.services.done_meanwhile import done_meanwhile
@@ -58,6 +58,20 @@ def test_what_is_not_wanted_any_more_is_thrown_away_also_once_the_step_is_done(
     dropped = slow.post(f"{address}/draft", {"csrf_token": page.token, "key": "k" * 32, "_drop": "1"})
     assert dropped.response.location == f"/cases/{case_of(address)}"
     assert house.ask("select count(*) from draft") == [(0,)] and "他说要再想想" not in slow.get(address).text
+
+
+def test_what_the_form_proposes_now_stands_beside_what_was_written_and_can_be_taken_over(
+    house: House, sign_in: SignIn
+) -> None:
+    address, surfer = staged(house, C01, "S4_smooth_praise"), sign_in("u_chen")
+    page = surfer.get(address)
+    proposed = page.standing["followup_plan-0"]
+    typed = merged(page, {"followup_plan-0": "2026-03-25", "shown": "parties:00000000"})
+    stale = surfer.post(address, typed)
+    assert stale.status == 409 and ["2026-03-25", proposed] in sides(stale).values()
+    [button] = stale.tree.xpath("//button[@data-take]")
+    assert button.get("data-take") == "followup_plan-0" and json.loads(button.get("data-words")) == [proposed]
+    assert stale.standing["followup_plan-0"] == "2026-03-25"
 
 
 def talk(house: House, sign_in: SignIn, late: str) -> Page:

@@ -9,9 +9,10 @@ const HEADERS = ["content-type", "content-security-policy", "x-content-type-opti
 
 const text = (html, pattern) => (html.match(pattern)?.[1] ?? "").replace(/<[^>]*>/g, "").replace(/&#?\w+;/g, " ").trim();
 
-/** What is called what: `name` is the step, `about` the case. */
+/** What is called what: `name` is the step, `about` the case; and whether its person reads 大字. */
 export function titlesOf(html) {
-  return { name: text(html, /<h1[^>]*>([\s\S]*?)<\/h1>/), about: text(html, /<p class="meta">([\s\S]*?)<\/p>/) };
+  const big = /<html[^>]*class="[^"]*\bbig\b/.test(html);
+  return { big, name: text(html, /<h1[^>]*>([\s\S]*?)<\/h1>/), about: text(html, /<p class="meta">([\s\S]*?)<\/p>/) };
 }
 
 /** Keep a form page and what it is drawn with. */
@@ -44,12 +45,12 @@ export async function keptForm(address) {
   return new Response(html, { headers: new Headers(value.headers) });
 }
 
-/** {address, name, about, at} of all that can be opened, the newest first. */
+/** {address, name, about, big, at} of all that can be opened, the newest first. */
 export async function keptForms() {
   const found = [];
   for (const one of (await all("forms")).sort((some, other) => other.at - some.at)) {
     const value = await unsealValue(one.id, one.sealed);
-    if (value) found.push({ address: one.id, name: value.name, about: value.about, at: one.at });
+    if (value) found.push({ address: one.id, name: value.name, about: value.about, big: value.big, at: one.at });
   }
   return found;
 }
