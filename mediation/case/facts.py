@@ -122,6 +122,7 @@ class Visit:
     status: str
     action: str
     amount: str | None = None
+    terms: dict[str, str] = field(default_factory=dict)  # number of a term → how far it was performed
 
 
 @dataclass(slots=True)
@@ -362,7 +363,8 @@ class Case:
 
     def confirmed_asked(self) -> bool:
         """Whether a court was asked to confirm the agreement that is now in force."""
-        return self.confirmation is not None and self.confirmation.of == len(self.agreements)
+        asked = self.confirmation
+        return asked is not None and asked.applied_on is not None and asked.of == len(self.agreements)
 
     def refused(self) -> bool:
         """At least one party has refused, at the consent talk or later (人民调解法 17)."""

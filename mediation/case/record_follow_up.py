@@ -118,6 +118,7 @@ def _visit(case: Case, step: Step) -> None:
             status=step.values["performance_status"],
             action=step.values["action"],
             amount=step.get("performed_amount"),
+            terms={str(row["no"]): row["status"] for row in rows(step.get("by_term"))},
         )
     )
     if step.get("voucher"):

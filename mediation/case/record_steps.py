@@ -58,6 +58,13 @@ def _smooth_praise(case: Case, step: Step) -> None:
     case.police_joint_application = bool(step.get("police_joint_application"))
 
 
+def take_back(case: Case) -> None:
+    """Before anybody signed, somebody thought better of it: what was agreed is open again, in the same round."""
+    case.episode.rounds = max(0, case.episode.rounds - 1)
+    case.outcome = case.decision = case.agreement_form = None
+    case.unresolved = False
+
+
 def term(row: dict[str, Any], number: int) -> Term:
     """A row of a form's terms as a fact; a row without a number gets its place."""
     return Term(

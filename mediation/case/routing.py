@@ -62,6 +62,16 @@ def _next_visit(case: Case) -> str | None:
     return deadlines.visit_opens(date.fromisoformat(case.planned[0])).isoformat()
 
 
+def _ruling(case: Case) -> str | None:
+    """What became of the application to a court: pending, valid, refused; None where none was made."""
+    confirmation = case.confirmation
+    if confirmation is None or not case.confirmed_asked():
+        return None
+    if confirmation.ruling is None:
+        return "pending"
+    return {"裁定有效": "valid", "驳回": "refused", "不予受理": "refused"}.get(confirmation.ruling, "other")
+
+
 def routing(case: Case, settings: Settings) -> dict[str, Any]:
     """The routing variables: text, whole numbers, true/false and instants as ISO text with offset."""
     screening = case.screening
@@ -83,6 +93,7 @@ def routing(case: Case, settings: Settings) -> dict[str, Any]:
         "escalation": _escalation(case),
         "handoff_due": _handoff_due(case),
         "next_visit_at": _next_visit(case),
+        "ruling": _ruling(case),
         "visit_action": case.visits[-1].action if case.visits else None,
         "risk_color": case.risk_color,
     }

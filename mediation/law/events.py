@@ -12,12 +12,13 @@ from mediation.law.guards_ladder import TOP, open_escalation
 from mediation.law.guards_steps import recusal_owed
 
 LONG_OVER = ("C_close", "C_archive")
-# event → the task it leads to: these stop the talk
+# event → the task it leads to: these stop the talk, or (regretted) only the writing of what was agreed
 INTERRUPTING = {
     "party_refused": "T_terminate",
     "withdrawn": "T_terminate",
     "official_accepted": "T_terminate",
     "party_changed": "T_terminate",
+    "regretted": "S3_mediate_yield",
 }
 # event → (the process it starts beside the case's own, the task that opens)
 BESIDE = {

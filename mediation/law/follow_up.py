@@ -123,6 +123,14 @@ def next_periodic(case: Case) -> date | None:
     return next((day for day in opens if day > last), None)
 
 
+def kept(case: Case) -> set[int]:
+    """The numbers of the terms that the visits since the last change found performed whole."""
+    said: dict[str, str] = {}
+    for visit in since_change(case):
+        said.update(visit.terms)
+    return {int(number) for number, status in said.items() if status == "全部履行"}
+
+
 def open_due_days(case: Case) -> list[date]:
     """The days, later than the agreement, on which something falls due that nobody has found done, in order."""
     agreement = case.agreement
@@ -132,8 +140,13 @@ def open_due_days(case: Case) -> list[date]:
     if found and found[-1].status == "全部履行" and not agreement.periodic:
         return []
     seen = date.fromisoformat(found[-1].at[:10]) if found else effective
-    days = _period_days(agreement) if agreement.periodic else agreement.due_days()
+    days = _period_days(agreement) if agreement.periodic else _days_owed(case, agreement)
     return list(islice((day for day in sorted(set(days)) if day > max(effective, seen)), PERIODS_TO_CLOSE))
+
+
+def _days_owed(case: Case, agreement: Agreement) -> list[date]:
+    done = kept(case)
+    return [date.fromisoformat(term.due_on) for term in agreement.terms if term.due_on and term.no not in done]
 
 
 def visit_clock(case: Case) -> str:

@@ -1,7 +1,7 @@
 """Guards of what comes after the talk: 终止, 司法确认, 移交, 回访."""
 
 from mediation.case import outcome
-from mediation.case.facts import Case
+from mediation.case.facts import Case, money
 from mediation.case.step import Step
 from mediation.law import deadlines
 from mediation.law.guarding import law, named, principals, refuse
@@ -86,9 +86,18 @@ def confirmation_in_window(case: Case, step: Step) -> None:
 
 def enforced_after_ruling(case: Case, step: Step) -> None:
     """G14: enforcement stands on a court's ruling that the agreement is valid (人民调解法 33)."""
-    ruled = case.confirmation is not None and case.confirmation.ruling == "裁定有效"
+    asked = case.confirmation
+    ruled = asked is not None and case.confirmed_asked() and asked.ruling == "裁定有效"
     if step.get("kind") == "enforce" and not ruled:
         refuse("G14", "协议未经法院裁定有效,不能引导申请强制执行;可引导起诉。", "kind", law(33))
+
+
+def payment_order_is_for_money(case: Case, step: Step) -> None:
+    """A court orders payment of money only; other duties go to trial."""
+    named_it = any("支付令" in text for text in texts(step.get("target")))
+    owes = case.agreement is not None and any(money(term.amount) > 0 for term in case.agreement.terms)
+    if named_it and not owes:
+        refuse("exit", "支付令只用于给付金钱的约定;请改为引导起诉。", "target")
 
 
 def transfer_is_received(case: Case, step: Step) -> None:
@@ -115,6 +124,16 @@ def police_hear_of_performance(case: Case, step: Step) -> None:
     at_once = bool(days) and not agreement.periodic and days[-1].isoformat() <= agreement.effective_on
     if not (at_once or outcome.performed(case)):
         refuse("police", "协议还没有履行完,履行后再答复公安。", "kind", "治安管理处罚法第9条")
+
+
+def terms_add_up(case: Case, step: Step) -> None:
+    """What is said of single terms fits the agreement, and what is said of the whole."""
+    known = {term.no for term in case.agreement.terms} if case.agreement else set()
+    for number, row in enumerate(rows(step.get("by_term"))):
+        if int(row.get("no") or 0) not in known:
+            refuse("visit", f"协议没有第{row.get('no')}条。", f"by_term.{number}.no")
+        if step.get("performance_status") == "全部履行" and row.get("status") != "全部履行":
+            refuse("visit", "有一条没有办完,总的就不是“全部履行”。", f"by_term.{number}.status")
 
 
 def visit_is_past(case: Case, step: Step) -> None:

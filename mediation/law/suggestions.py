@@ -87,6 +87,13 @@ def _hand_off(case: Case, step: Step) -> dict[str, Any]:
     return {"feedback_due": follow_up.feedback_due(case, step.day).isoformat()}
 
 
+def _confirm(case: Case, step: Step) -> dict[str, Any]:
+    """What was said when the court was asked, while its answer is waited for."""
+    if case.confirmation is None or not case.confirmed_asked():
+        return {}
+    return {"both_want": True, "applied_on": case.confirmation.applied_on}
+
+
 def _supervise(case: Case, step: Step) -> dict[str, Any]:
     return {"grace_until": deadlines.grace(step.day, step.settings).last_day.isoformat()}
 
@@ -110,6 +117,7 @@ _PROPOSERS: dict[str, Callable[[Case, Step], dict[str, Any]]] = {
     "S4_smooth_praise": _plan,
     "X_escalate": _escalate,
     "H_handoff": _hand_off,
+    "J_confirm": _confirm,
     "F_supervise": _supervise,
     "C_close": _close,
     "C_archive": _archive,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mediation.case.record_events import record_event, succeeded
+from mediation.case.record_steps import take_back
 from mediation.case.step import Actor, Step
 from mediation.errors import FormInvalid, NotAllowed, NotFound, TaskNotOpen
 from mediation.forms.build import bind_form
@@ -111,8 +112,11 @@ def _interrupt(work: Work, event: str) -> None:
     if not work.instance.can_receive(event):
         raise TaskNotOpen("现在不能这样办:调解还没开始,或协议已经生效。")
     work.case.cooling_until = None
+    if event == "regretted":
+        take_back(work.case)
     work.instance.receive(event, work.routing())
-    work.instance.end_beside(events.TALK_PROCESSES)
+    if INTERRUPTING[event] == "T_terminate":
+        work.instance.end_beside(events.TALK_PROCESSES)
 
 
 def _begin_anew(work: Work, event: str) -> None:

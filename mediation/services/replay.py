@@ -50,6 +50,7 @@ OPENED_BY = {
     "X_escalate": "escalation_requested",
     "T_assign": "recusal_requested",
     "F_supervise": "breach_reported",
+    "S3_mediate_yield": "regretted",
 }
 
 
