@@ -323,6 +323,7 @@ class Case:
     copies: list[Copy] = field(default_factory=list)
     urged: dict[str, str] = field(default_factory=dict)  # open task's key → when it was last urged
     former: list[str] = field(default_factory=list)  # mediators who handed their turn on to somebody else
+    mending: list[str] = field(default_factory=list)  # what the reviewer sent back and is not mended yet
     named: list[str] = field(default_factory=list)  # who was named to the case in the place of somebody who left
 
     @property

@@ -29,6 +29,7 @@ _SAID: dict[str, tuple[str, ...]] = {
     "E_report": ("risk_color", "forecast_code"),
     "F_visit": ("performance_status", "action"),
     "F_supervise": ("grace_until",),
+    "C_correct": ("corrected",),
 }
 
 
@@ -43,3 +44,5 @@ def record(case: Case, step: Step) -> None:
     recorder = _RECORDERS.get(step.task)
     if recorder is not None:
         recorder(case, step)
+    if case.mending:
+        record_closing.settle_mending(case, step)

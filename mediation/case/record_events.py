@@ -7,6 +7,8 @@ from mediation.case.step import Step
 
 # codes and party ids only: whatever was said in words stays with the words, sealed
 _KEPT = ("reason_code", "withdrawn_by", "party", "successor")
+# what a review may send back
+MENDED = ("record", "papers", "notice", "agreement", "visit")
 REPRESENTATIVE, INCAPABLE = "换了代表", "丧失行为能力"
 
 
@@ -21,6 +23,9 @@ def record_event(case: Case, step: Step) -> None:
     case.raised.append(Raised(step.task, step.at.isoformat(), step.actor.id, params))
     if succeeded(step.task, step.values):
         _replace_party(case, step)
+    if step.task == "sent_back":
+        wanted = [part for part in MENDED if part in step.values["mend"]]
+        case.mending = [part for part in wanted if part != "agreement" or case.agreement] or ["record"]
 
 
 def _replace_party(case: Case, step: Step) -> None:

@@ -51,7 +51,8 @@ TASKS = {
     "S4_smooth_praise": "顺一顺,赞一赞", "J_confirm": "司法确认跟踪", "X_escalate": "提级申请",
     "X_accept": "上级接收", "X_return": "退回下派", "D_extend": "延期征询", "T_terminate": "终止调解告知",
     "H_handoff": "移交/引导", "E_report": "激化风险报告", "E_whistle": "吹哨报到", "F_visit": "回访",
-    "F_supervise": "督促履行", "A_amend": "变更/重新达成协议", "C_close": "结案审核", "C_archive": "立卷归档",
+    "F_supervise": "督促履行", "A_amend": "变更/重新达成协议", "C_close": "结案审核", "C_correct": "按审核意见补正",
+    "C_archive": "立卷归档",
 }  # fmt: skip
 TALKS = ("S1_read_calm", "S2_lay_talk", "S3_mediate_yield")
 AGREEMENTS = ("A_oral", "A_written", "A_amend")

@@ -29,6 +29,7 @@ BESIDE = {
     "extension_requested": ("extension", "D_extend"),
     "confirmation_requested": ("confirmation", "J_confirm"),
     "breach_reported": ("supervision", "F_supervise"),
+    "sent_back": ("correction", "C_correct"),
 }
 EVENTS = (*INTERRUPTING, *BESIDE)
 # what is asked of the talk: it goes with it, and is possible only while one is on
@@ -98,6 +99,10 @@ def _breach_reported(case: Case, today: date | None) -> bool:
     return bool(late) and not done
 
 
+def _sent_back(case: Case, today: date | None) -> bool:
+    return not case.mending and case.closing is None
+
+
 _POSSIBLE: dict[str, Callable[[Case, date | None], bool]] = {
     "risk_raised": _risk_raised,
     "help_requested": _help_requested,
@@ -106,6 +111,7 @@ _POSSIBLE: dict[str, Callable[[Case, date | None], bool]] = {
     "extension_requested": _extension_requested,
     "confirmation_requested": _confirmation_requested,
     "breach_reported": _breach_reported,
+    "sent_back": _sent_back,
 }
 
 

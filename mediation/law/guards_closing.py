@@ -5,7 +5,7 @@ from mediation.case.facts import Case
 from mediation.case.step import Step
 from mediation.law.codes import AGREEMENTS, ENTRUSTED_SOURCES, TALKS
 from mediation.law.guarding import law, refuse
-from mediation.law.values import rows
+from mediation.law.values import day_of, rows
 
 PREVENTED = {
     "suicide": ("2", "防止自杀"),
@@ -13,7 +13,7 @@ PREVENTED = {
     "petition": ("4", "防止群体性上访"),
     "fight": ("5", "防止群体性械斗"),
 }
-_HANDLING = {"T_screen", "S4_smooth_praise", *TALKS, *AGREEMENTS}
+_HANDLING = {"C_correct", "T_screen", "S4_smooth_praise", *TALKS, *AGREEMENTS}
 _ACCESS = {"restricted": "restricted", "minor": "minor_masked"}
 
 
@@ -29,6 +29,27 @@ def reviewer_is_another(case: Case, step: Step) -> None:
     """G16: nobody reviews their own case."""
     if step.actor.id in handlers(case):
         refuse("G16", "经办人不能审核自己办的案件,请由调委会主任或司法所另派人审核。")
+
+
+def nothing_is_being_mended(case: Case, step: Step) -> None:
+    """What the reviewer sent back, and all that hangs on it, is done before the case is reviewed again."""
+    if case.mending:
+        refuse("review", "退回修改的还没有补正完,补正后再审核。")
+
+
+def correction_is_complete(case: Case, step: Step) -> None:
+    """What can only be mended with the parties has its day, from today on."""
+    if not case.mending:
+        refuse("review", "这件没有退回修改,不用补正。")
+    day = day_of(step.get("visit_on"))
+    if set(case.mending) & {"agreement", "visit"} and (day is None or day < step.day):
+        refuse("review", "审核人要求重新回访或改协议,请选上门的日子(今天或以后)。", "visit_on")
+
+
+def change_is_talked_over(case: Case, step: Step) -> None:
+    """An agreement that was sent back is changed by the parties, or they are shown the way out; not passed over."""
+    if "agreement" in case.mending and step.get("action") not in ("再次调解", "告知途径"):
+        refuse("review", "审核人要求改协议:双方同意改的选“再次调解”,不同意的选“告知途径”。", "action")
 
 
 def source_is_answered(case: Case, step: Step) -> None:

@@ -81,6 +81,12 @@ def _at(case: Case, tier: str) -> Seat:
 
 
 def _closing_seats(case: Case) -> list[Seat]:
+    if case.mending:
+        return []  # what was sent back is mended first
+    return _reviewing_seats(case)
+
+
+def _reviewing_seats(case: Case) -> list[Seat]:
     found: list[Seat] = []
     if case.tier in ("group", "village"):
         _, org, _ = _at(case, "village")
@@ -144,6 +150,8 @@ def may_raise(actor: Actor, event: str, case: Case) -> bool:
     """
     if actor.roles & ADMINS:
         return False
+    if event == "sent_back":
+        return may(actor, "C_close", case) and not conflicted(actor, case)
     if may(actor, events.task_of(event), case):
         return True
     here = actor.org == case.org and bool(actor.roles & MEDIATORS.get(case.tier, _NO_ROLES))
@@ -282,7 +290,7 @@ def _in_restricted(actor: Actor, case: Case) -> bool:
     """Violence at home, minors: who screened it, whom they named, who reviews it; and who must take it on now."""
     if actor.id in took_part(case):
         return True
-    if any(actor.org == org and actor.roles & roles for _, org, roles in _closing_seats(case)):
+    if any(actor.org == org and actor.roles & roles for _, org, roles in _reviewing_seats(case)):
         return True
     desk = [_seat(case, case.tier, case.org)] if nobody_has_it(case) else []
     desk += seats("X_accept", case)

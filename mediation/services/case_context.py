@@ -21,6 +21,7 @@ MEDIATING_ROLES = frozenset(
 )
 WATCHED = {
     "parties": "当事人", "tier": "办理层级", "agreement": "协议", "planned": "回访安排", "risk_color": "风险等级",
+    "mended": "退回修改的内容",
 }  # fmt: skip
 
 
@@ -107,6 +108,7 @@ def form_facts(work: Work) -> dict[str, Any]:
         "screen_decision": screening.decision if screening else None,
         "round": case.episode.rounds + 1,
         "first_round": case.episode.rounds == 0,
+        "mended": [step.at for step in case.done if step.task == "C_correct"] + case.mending,
         "has_agreement": case.agreement is not None,
         "periodic": bool(case.agreement and case.agreement.periodic),
     }
@@ -119,6 +121,7 @@ def shown_digest(context: FormContext) -> str:
         **{name: context.facts.get(name) for name in ("tier", "risk_color")},
         "planned": context.computed.get("planned_on"),
         "agreement": context.facts.get("talk"),
+        "mended": context.facts.get("mended"),
     }
     return " ".join(f"{name}:{_short(value)}" for name, value in sorted(watched.items()))
 

@@ -26,7 +26,7 @@ def offers(task_key: str, task: str, case: Case, role: str, at: int) -> list[Wor
     `role` is what the diagram says of it, heeded for tasks an office added; `at` (epoch ms) is when it opened.
     """
     claimer, offered = case.claims.get(task_key), policy.candidates(task, case, role)
-    if claimer:
+    if claimer and offered:
         roles = frozenset[str]().union(*(offer.roles for offer in offered))
         return [WorkItem(task_key, case.org, task, worklist.padded(roles), claimer, at, True)]
     return [

@@ -19,6 +19,7 @@ from mediation.law.guards_ending import withdrawn_by_applicant
 from mediation.services import case_context
 from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical_json, change
 from mediation.services.office import Office, milliseconds
+from mediation.services.sent_back import comes_back_to, forget_half_reviews
 from mediation.services.submit_task import Answer, refuse, same_answer
 from mediation.services.succeed_party import succeed_party
 from mediation.store import cases, drafts
@@ -47,6 +48,8 @@ def _possible(work: Work, event: str) -> bool:
     """By the facts, and what is asked of the talk only while the talk is on."""
     if not events.possible(event, work.case, work.at.date()):
         return False
+    if event == "sent_back":
+        return any(task.task_id == "C_close" for task in work.tasks())
     if event == "escalation_requested":
         return work.instance.can_receive(events.ANSWERED)
     return event not in events.OF_THE_TALK or any(work.instance.can_receive(name) for name in INTERRUPTING)
@@ -88,6 +91,8 @@ def _act(work: Work, actor: Actor, event: str, formdata: FormData, key: str) -> 
         _refuse_untimely(work, event)
     was = work.open_tasks()
     record_event(case, step)
+    if event == "sent_back":
+        comes_back_to(work, actor)
     if event in BESIDE:
         work.instance.begin_beside(BESIDE[event][0], work.routing())
     elif succeeded(event, values):
@@ -142,6 +147,8 @@ def _write(connection: Connection, work: Work, done: _Raising) -> None:
     text = f"{done.answer.case_id} {done.event}"
     cases.give_answer(connection, done.actor.id, done.key, work.row.id, text, milliseconds(work.at))
     drafts.drop(connection, done.actor.id, work.row.id, done.event)
+    if done.event == "sent_back":
+        forget_half_reviews(connection, work)
     if done.values:
         _keep_words(connection, work, done)
 

@@ -24,6 +24,7 @@ EVENTS = {
     "help_requested": "求助:要部门到场",
     "confirmation_requested": "双方要申请司法确认",
     "breach_reported": "有人没按协议办",
+    "sent_back": "退回修改",
 }
 # where an event leads, if that is not always to the same task
 LEADS_TO = {"party_changed": "告知与意愿(有人接着参加)或终止调解告知(没有)"}

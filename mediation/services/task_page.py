@@ -15,6 +15,7 @@ from mediation.services.claims import refuse_claimed
 from mediation.services.four_steps import Stop, way_of
 from mediation.services.late_entry import earliest
 from mediation.services.office import Office
+from mediation.services.sent_back import asked_for
 from mediation.services.submit_task import refuse, task_of
 
 
@@ -24,7 +25,7 @@ class TaskPage:
 
     `for_whom` has entrusted it to this person and confirms it; `done_by` has done it for this person, who confirms.
     `late_from` is the earliest time (as a browser's field takes it) at which it can have happened, empty where it
-    cannot be recorded later.
+    cannot be recorded later; `asked` is what a reviewer wants mended.
     """
 
     case_id: str
@@ -42,6 +43,7 @@ class TaskPage:
     done_by: str = ""
     done_by_name: str = ""
     late_from: str = ""
+    asked: str = ""
 
 
 def open_task_page(office: Office, actor: Actor, case_id: str, task_key: str) -> TaskPage:
@@ -87,6 +89,7 @@ def open_task_page(office: Office, actor: Actor, case_id: str, task_key: str) ->
             given.to if given is not None and answered else "",
             names.name(given.to) if given is not None and answered else "",
             earliest(work, task),
+            asked_for(office, work) if task == "C_correct" else "",
         )
     finally:
         work.instance.release()

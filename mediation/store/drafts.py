@@ -90,3 +90,8 @@ def cases_of(connection: Connection, person: str) -> set[str]:
     """The public ids of the cases for which somebody has typed something."""
     query = select(mediation_case.c.public_id).join(draft, draft.c.case_id == mediation_case.c.id)
     return set(connection.execute(query.where(draft.c.actor_id == person)).scalars())
+
+
+def drop_place(connection: Connection, case_id: int, place: str) -> None:
+    """Forget what anybody has typed at a place: it rests on what is no longer so."""
+    connection.execute(delete(draft).where(draft.c.case_id == case_id, draft.c.task_key == place))

@@ -128,6 +128,8 @@ def _screen(page: TaskPage) -> Screen:
 
 
 def _note(page: TaskPage) -> str:
+    if page.asked:
+        return page.asked
     if page.for_whom:
         return f"这一步是{page.for_whom}请您代办的。您填好交回,由{page.for_whom}核对后才算数。"
     return f"这是{page.done_by_name}代您办好交回的。请核对,有不对的直接改,没问题就确认。" if page.done_by else ""

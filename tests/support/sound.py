@@ -43,7 +43,8 @@ def _rows(house: House, row: cases.CaseRow, instance: Instance) -> list[str]:
         return [f"an archived case offers {left}"] if left else []
     listed = {(item.task_key, item.task, item.org_id) for item in house.listed(row.public_id)}
     offered = {
-        (task.key, task.task_id, offer.org)
+        # what is claimed is one person's, under the roof of the committee that has the case
+        (task.key, task.task_id, case.org if task.key in case.claims else offer.org)
         for task in instance.open_tasks()
         for offer in policy.candidates(task.task_id, case, models.role(task.task_id))
     }
