@@ -7,6 +7,7 @@ import click
 from mediation.cli.administering import people
 from mediation.cli.auditing import doctor, history
 from mediation.cli.checking import check
+from mediation.cli.exporting import export
 from mediation.cli.replaying import replay
 from mediation.cli.serving import demo, init, serve, ticker
 from mediation.errors import MediationError
@@ -35,5 +36,5 @@ def main() -> None:
     """让一让 (rangyirang): the case manager for people's mediators."""
 
 
-for command in (init, demo, serve, ticker, replay, check, history, doctor, people):
+for command in (init, demo, serve, ticker, replay, check, history, doctor, people, export):
     main.add_command(command)

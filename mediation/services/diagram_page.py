@@ -49,12 +49,17 @@ def view_drawings(office: Office, actor: Actor, case_id: str) -> CaseDrawings:
         work = _open(office, connection, actor, case_id)
         archived = cases.archived(connection, work.row.id)
     try:
-        bundle, case, marks = work.models.bundle, work.case, _marks(work, archived)
-        drawings = [_drawing(bundle, process, marks[process]) for process in _in_order(bundle, marks)]
+        case, drawings = work.case, drawings_of(work, archived)
         committee = "" if case.archived_at else office.directory().org_name(case.org)
         return CaseDrawings(case.id, codes.TIER_NAMES[case.tier], committee, _here(work, drawings), drawings)
     finally:
         work.instance.release()
+
+
+def drawings_of(work: Work, archived: list[tuple[str, bytes]]) -> list[Drawing]:
+    """The processes that a case has come to, with what is done, current and waiting in each."""
+    bundle, marks = work.models.bundle, _marks(work, archived)
+    return [_drawing(bundle, process, marks[process]) for process in _in_order(bundle, marks)]
 
 
 def diagram_of(office: Office, actor: Actor, case_id: str, process: str) -> bytes:

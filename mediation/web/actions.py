@@ -23,6 +23,7 @@ ACTIONS = {
     "open_paper": "打开打印过的文书",
     "add_signed_page": "交回签名页",
     "verify_paper": "核验协议",
+    "export_dossier": "导出卷宗",
     "read_guide": "看使用说明",
     "register_case": "登记纠纷",
     "open_task": "打开一步的表",

@@ -2,8 +2,11 @@
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
+from werkzeug.wsgi import wrap_file
 
 from mediation.errors import FormInvalid
+from mediation.law.visibility import EXPORT_REASONS
+from mediation.services import export_dossier as exporting
 from mediation.services import issue_paper as issuing
 from mediation.services import verify_paper as verifying
 from mediation.services.case_papers import view_papers
@@ -59,6 +62,32 @@ def signed(case_id: str, number: int) -> AnyResponse | tuple[str, int]:
     except FormInvalid as wrong:
         return _page(case_id, wrong.errors), 422
     return redirect(url_for("papers.index", case_id=case_id), 303)
+
+
+@area.get("/cases/<case:case_id>/dossier")
+@action("export_dossier")
+def ask_why(case_id: str) -> str:
+    """Ask why the whole file is taken out."""
+    return _ask_why(case_id)
+
+
+def _ask_why(case_id: str, errors: dict[str, list[str]] | None = None) -> str:
+    title = exporting.ask(office(), actor(), case_id)
+    return render_template("dossier.html", case_id=case_id, title=title, reasons=EXPORT_REASONS, errors=errors)
+
+
+@area.post("/cases/<case:case_id>/dossier")
+@action("export_dossier")
+def dossier(case_id: str) -> Response | tuple[str, int]:
+    """Hand the whole file over as one archive."""
+    try:
+        made = exporting.export_dossier(office(), actor(), case_id, request.form.get("reason", ""))
+    except FormInvalid as wrong:
+        return _ask_why(case_id, wrong.errors), 422
+    response = Response(wrap_file(request.environ, made.content), mimetype="application/zip", direct_passthrough=True)
+    response.content_length = made.size
+    response.headers.set("Content-Disposition", "attachment", filename=made.name)
+    return response
 
 
 @area.get("/verify")

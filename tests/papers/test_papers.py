@@ -15,7 +15,7 @@ from mediation.documents import catalogue, docx, pdf
 from mediation.documents.paper import Paper
 
 A4 = (595, 842)
-NEVER = re.compile(r"None|\{\{|undefined|True|False|(?<![0-9A-Za-z_])p[1-9](?![0-9A-Za-z_])|Decimal|\[\]|\ue000")
+NEVER = re.compile(r"None|\{\{|undefined|True|False|(?<![0-9A-Za-z_])p[1-9](?![0-9A-Za-z_])|Decimal|\['|\[\]|\ue000")
 
 
 def papers(played: Any, name: str) -> list[Paper]:

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import re
+import zipfile
 from typing import Any
 
 import pytest
@@ -174,3 +175,21 @@ def test_the_contents_of_a_bound_file_name_each_paper_with_its_page(house: House
     _, content = printed(sign_in("u_xiang"), public_id, "D01-1")
     text = text_of(content)
     assert "1人民调解申请书1" in text and "人民调解回访记录" in text and "本卷共" in text
+
+
+def test_the_whole_file_is_taken_out_with_a_reason_that_stands_in_the_history(
+    agreed: str, house: House, sign_in: SignIn
+) -> None:
+    surfer = sign_in("u_xiang")
+    assert "导出整卷(压缩包)" in surfer.get(f"/cases/{agreed}/papers").links
+    token = surfer.get(f"/cases/{agreed}/dossier").token
+    refused = surfer.post(f"/cases/{agreed}/dossier", {"csrf_token": token})
+    assert refused.status == 422 and "请选一个导出的原因" in refused.text
+    answer = surfer.client.post(
+        f"/cases/{agreed}/dossier", data={"csrf_token": token, "reason": "review"}, buffered=True
+    )
+    assert answer.mimetype == "application/zip" and answer.headers["Content-Disposition"].startswith("attachment")
+    assert int(answer.headers["Content-Length"]) == len(answer.data)
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        assert archive.testzip() is None and f"dossier-{agreed}/data/卷宗.pdf" in archive.namelist()
+    assert "导出了卷宗(案卷评查、检查)" in surfer.get(f"/cases/{agreed}").text

@@ -41,7 +41,7 @@ def _agreement(record: Record, entry: Entry, terms: list[Mapping[str, Any]]) -> 
         "有金额": total > 0, "合计": f"{total:.2f}", "周期": entry.get("total_period", ""),
         "说明": record.told(entry.get("scope_note", "")), "份数": entry.get("copies", ""),
         "签名": signed, "签名当事人": _principals(record), "调解员": record.names(record.facts.get("mediators")),
-        "记录人": entry.who, "盖章单位": record.name(entry.get("seal_org")) or entry.org,
+        "记录人": entry.who, "盖章单位": record.names(entry.rows("seal_org")) or entry.org,
         "盖章日期": entry.get("seal_at", ""), "生效日期": "" if entry.draft else entry.get("effective_on", ""),
         "送达": record.names(entry.rows("delivered")), "附件": record.told(entry.get("annex", "")),
         "变更": entry.get("supersedes") or ("原协议" if entry.task == "A_amend" else ""),

@@ -35,10 +35,16 @@ def registration(record: Record) -> Iterator[Values]:
             "主动": str(entry.get("source_code")) == "2", "申请方式": entry.get("apply_mode", ""),
             "细类": entry.get("dispute_subtype", ""), "简要情况": record.told(entry.get("summary", "")),
             "发生日期": entry.get("occurred_on", ""), "发生地点": entry.get("occurred_place", ""),
-            "涉及金额": entry.get("amount_claimed", ""), "涉及人数": entry.get("people_involved", ""),
+            "涉及金额": _claimed(entry), "涉及人数": entry.get("people_involved", ""),
             "事项": [record.told(one) for one in entry.rows("claims")], "移送": sent,
             "登记人": entry.who, "登记单位": entry.org, "处理": _screened(screened),
         }  # fmt: skip
+
+
+def _claimed(entry: Entry) -> str:
+    """What is asked for in money; nothing where none is."""
+    amount = str(entry.get("amount_claimed", ""))
+    return "" if amount.strip("0.") == "" else amount
 
 
 def _screened(entry: Entry | None) -> str:

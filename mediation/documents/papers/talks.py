@@ -92,6 +92,7 @@ def talks(record: Record) -> Iterator[Values]:
             "第几次": one.number, "时间": one.entries[0].at.isoformat(), "结束": one.entries[-1].at.isoformat(),
             "地点": record.told(said.get("place", "")) if said else "", "调解员": one.mediators,
             "到场": "、".join(_present(record, source)), "缺席": _absent(record, source),
+            "到场人": _present(record, source),
             "参加人": "、".join(one.invited), "告知": listed(one.read.rows("read_items")) if one.read else "",
             "陈述": _each(record, one.said, "statements"),
             "无争议": "；".join(record.told(e.get("undisputed_facts")) for e in one.said if e.get("undisputed_facts")),
