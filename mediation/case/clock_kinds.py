@@ -46,6 +46,7 @@ class Kind(NamedTuple):
     """A kind of term. `runs_for` gives what it runs for now (days, counters); `term` when it acts.
 
     `follows`: a running one moves when what it runs for changes. `skips`: one that begins too late says nothing.
+    `by_minute`: it runs from an instant, not from a day.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Kind(NamedTuple):
     term: Callable[[Moment, str], Deadline]
     follows: bool = False
     skips: bool = False
+    by_minute: bool = False
 
 
 def _accepted(moment: Moment) -> date:
@@ -227,8 +229,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("medical_30wd", _talk_of((MEDICAL,)), lambda now, _: deadlines.medical_30wd(_accepted(now), now.settings)),
     Kind("consent_contact", _asked, lambda now, _: deadlines.consent_contact(_accepted(now), now.settings)),
     Kind("consent_lapse", _asked, lambda moment, _: deadlines.consent_lapse(_accepted(moment))),
-    Kind("red_report", _reporting, lambda moment, _: deadlines.red_report(moment.at)),
-    Kind("whistle_30min", _whistled, lambda moment, _: deadlines.whistle(moment.at, moment.settings)),
+    Kind("red_report", _reporting, lambda moment, _: deadlines.red_report(moment.at), by_minute=True),
+    Kind("whistle_30min", _whistled, lambda now, _: deadlines.whistle(now.at, now.settings), by_minute=True),
     Kind("escalate_urge", _moving_up, lambda now, _: deadlines.escalate_urge(_escalated_on(now), now.settings)),
     Kind("return_down_2_workdays", _moving_up, lambda now, _: deadlines.return_down(_escalated_on(now), now.settings)),
     Kind("escalate_accept", _moving_up, lambda now, _: deadlines.escalate_accept(_escalated_on(now), now.settings)),

@@ -4,10 +4,12 @@ An instant once computed stays: a new calendar or setting moves nothing that run
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from mediation.case.clock_kinds import BY_NAME, KINDS, Kind, Moment
 from mediation.case.facts import Case, Clock, instant
+from mediation.law import deadlines
 from mediation.law.deadlines import Deadline
 
 
@@ -35,9 +37,10 @@ def _followed(moment: Moment, kind: Kind, about: str) -> Clock | None:
 
 def _begun(moment: Moment, kind: Kind, about: str) -> Clock:
     term, case = kind.term(moment, about), moment.case
+    start = moment.at.isoformat() if kind.by_minute else term.start.isoformat()
     case.clocks_begun += 1
     return Clock(
-        case.clocks_begun, kind.name, about, term.start.isoformat(), term.fires_at.isoformat(),
+        case.clocks_begun, kind.name, about, start, term.fires_at.isoformat(),
         rung=kind.skips and term.fires_at <= moment.at,
     )  # fmt: skip
 
@@ -67,14 +70,14 @@ def explained(moment: Moment, clock: Clock) -> str:
 
 
 def term_of(moment: Moment, clock: Clock) -> Deadline | None:
-    """What a clock's term would be if it were computed now; None where it began at an instant nobody kept."""
-    kind = BY_NAME.get(clock.name)
-    return kind.term(moment, clock.about) if kind is not None else None
+    """What a clock's term would be if it were computed now, from where it began; None for a kind no longer known."""
+    kind, then = BY_NAME.get(clock.name), replace(moment, at=deadlines.start_of(clock.start))
+    return kind.term(then, clock.about) if kind is not None else None
 
 
 def recomputed(moment: Moment) -> Iterator[tuple[Clock, Deadline]]:
     """The running clocks that would act at another instant by today's settings and calendar."""
     for clock in running(moment.case):
         term = term_of(moment, clock)
-        if term is not None and term.start.isoformat() == clock.start and term.fires_at != instant(clock.due):
+        if term is not None and term.fires_at != instant(clock.due):
             yield clock, term

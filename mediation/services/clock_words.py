@@ -24,3 +24,8 @@ FIRED = {
     "judicial_confirm_window": "申请司法确认的30日期限届满", "judicial_confirm_warn": "申请司法确认的期限快到了",
     "due": "到了约定的履行日", "archive_due": "结案30日了,还没有归档",
 }  # fmt: skip
+# why a timer of the diagrams stands where it stands
+WHY = {
+    "visit": "约好的回访日", "due+3": "约定的履行日之后3天回访", "period_due+3": "每一期的履行日之后3天回访",
+    "supervise_grace": "督促时给的宽限到这一天", "cooling": "缓一缓的时间到了,接着谈",
+}  # fmt: skip

@@ -7,9 +7,7 @@ from mediation.case.facts import instant
 from mediation.law.deadlines import DAY_TERMS
 from mediation.services import sentences, timekeeping
 from mediation.services.case_work import Work
-
-# what only reminds of another term, or of nothing anybody could miss
-_ASIDE = frozenset({"deadline_warn", "judicial_confirm_warn", "escalate_urge", "consent_contact"})
+from mediation.store.coming import ASIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,7 @@ def terms_of(work: Work) -> list[TermLine]:
         return []
     seen, found = timekeeping.moment(work), []
     for clock in sorted(clocks.running(work.case), key=lambda clock: instant(clock.due)):
-        if clock.name not in _ASIDE:
+        if clock.name not in ASIDE:
             due = instant(clock.due)
             pressing = (due - work.at).total_seconds() < 2 * 86_400
             why = clocks.explained(seen, clock)

@@ -7,6 +7,7 @@ from mediation.web import (
     auth,
     cases,
     colleagues,
+    deadlines,
     device,
     diagram,
     drafts,
@@ -35,7 +36,7 @@ from mediation.web.actions import action, refuse_undeclared
 from mediation.web.addresses import CONVERTERS
 
 AREAS = (
-    auth, worklist, handing, colleagues, cases, papers, diagram, registration, events, tasks, drafts, device,
+    auth, worklist, deadlines, handing, colleagues, cases, papers, diagram, registration, events, tasks, drafts, device,
     notifications, guide, health,
 )  # fmt: skip
 

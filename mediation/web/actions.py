@@ -14,6 +14,7 @@ ACTIONS = {
     "choose_text_size": "选大字或标准字",
     "keep_phrases": "看、存、删自己的常用语",
     "see_worklist": "看待办",
+    "see_deadlines": "看到期的事",
     "see_cases": "看案件列表",
     "see_case": "看案件",
     "see_diagram": "看案件的流程图",
