@@ -37,6 +37,18 @@ ACTS: Mapping[str, str] = {
     "sessions_ended": "{who} 退出了自己在别处的登录",
     "codes_required": "{who} 定了哪些角色必须用动态码",
     "rules_set": "{who} 把密码规则定为{what}",
+    "draft_begun": "{who} 开始起草办案流程 {whom}{what}",
+    "draft_edited": "{who} 改了流程草稿 {whom} 的 {what}",
+    "draft_dropped": "{who} 作废了流程草稿 {whom}",
+    "release_asked": "{who} 把办案流程送审(第 {whom} 号,{what})",
+    "release_approved": "{who} 批准了办案流程(第 {whom} 号,{what})",
+    "release_refused": "{who} 没有批准办案流程(第 {whom} 号,{what})",
+    "release_withdrawn": "{who} 撤回了送审的办案流程(第 {whom} 号,{what})",
+    "bundle_exported": "{who} 导出了办案流程 {whom}",
+    "trial_begun": "{who} 用案例库试跑了办案流程 {whom}",
+    "case_moved": "{who} 把案件 {whom} 迁到办案流程 {what}",
+    "case_moved_back": "{who} 把案件 {whom} 退回办案流程 {what}",
+    "setting_set": "{who} 改了设置 {whom}:{what}",
 }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from mediation import clock
 from mediation.engine.definition import Bundle, load_bundle
 from mediation.errors import Finding, MediationError, ModelRefused
 from mediation.forms.beside import Beside, read_beside
@@ -13,7 +14,7 @@ from mediation.forms.definition import FormDefinition, load_forms
 from mediation.forms.phrases import Phrases, check_phrases, read_phrases
 from mediation.forms.side_files import SIDE_FILES
 from mediation.services.routed import routed_keys
-from mediation.store import bundles
+from mediation.store import bundles, releases
 from mediation.store.db import Store
 
 MODEL_ENDINGS = (".bpmn", ".dmn")
@@ -82,7 +83,7 @@ class Library:
             MediationError: none was published yet.
         """
         with self._store.reading() as connection:
-            digest = bundles.in_force(connection)
+            digest = releases.in_force(connection, int(clock.now().timestamp() * 1000))
         if digest is None:
             raise MediationError("还没有可用的流程,请先运行 mediation init。")
         return self.models(digest)

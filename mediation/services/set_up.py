@@ -12,7 +12,7 @@ from mediation.engine.definition import digest_of
 from mediation.services.library import files_of, read_models
 from mediation.services.office import Office, milliseconds
 from mediation.services.tidy_files import seal_plain_files
-from mediation.store import bundles, people, schema
+from mediation.store import bundles, people, releases, schema
 
 # a scenario file's word for the administrator of the system
 ROLE_NAMES = {"admin": "system_admin"}
@@ -33,6 +33,8 @@ SETTING_NAMES = {
 def set_up(office: Office, models: Path | None = None, forms: Path | None = None) -> str:
     """Bring the database up to date and put the shipped (or given) models in force; gives the bundle's digest.
 
+    An office that has released a method of its own goes on with that.
+
     Raises:
         ModelRefused: a diagram, decision or form is not fit; nothing was put in force.
     """
@@ -40,9 +42,12 @@ def set_up(office: Office, models: Path | None = None, forms: Path | None = None
     files = files_of(models or shipped("bpmn"), forms or shipped("forms"))
     digest = digest_of(files)
     read_models(digest, files)
+    now = milliseconds(clock.now())
     with office.store.writing() as connection:
-        if bundles.in_force(connection) != digest:
-            bundles.add(connection, digest, files, "system", milliseconds(clock.now()))
+        bundles.keep(connection, digest, files, "system", now)
+        if releases.newest_of_factory(connection) != digest:
+            values = {"digest": digest, "state": releases.APPROVED, "asked_by": "system", "asked_at": now}
+            releases.add(connection, {**values, "effective_at": releases.FACTORY_FROM})
     seal_plain_files(office)
     return digest
 

@@ -5,32 +5,20 @@ from collections.abc import Mapping
 
 import orjson
 import zstandard
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select
 
-from mediation.store.query import Query
 from mediation.store.tables import model_bundle
 
-_IN_FORCE = Query(select(model_bundle.c.digest).where(model_bundle.c.in_force))
 
-
-def add(connection: Connection, digest: str, files: Mapping[str, bytes], by: str, at: int) -> None:
-    """Keep a bundle and put it in force; the one in force before stays for its running cases."""
+def keep(connection: Connection, digest: str, files: Mapping[str, bytes], by: str, at: int) -> None:
+    """Keep a bundle; nothing runs on it by that."""
     known = connection.execute(select(model_bundle.c.digest).where(model_bundle.c.digest == digest)).one_or_none()
-    connection.execute(update(model_bundle).values(in_force=False))
     if known is None:
         packed = zstandard.ZstdCompressor(level=9).compress(
             orjson.dumps({name: _as_json(data) for name, data in files.items()})
         )
-        values = {"digest": digest, "files": packed, "published_at": at, "published_by": by, "in_force": True}
+        values = {"digest": digest, "files": packed, "published_at": at, "published_by": by}
         connection.execute(insert(model_bundle), values)
-    else:
-        connection.execute(update(model_bundle).where(model_bundle.c.digest == digest).values(in_force=True))
-
-
-def in_force(connection: Connection) -> str | None:
-    """The digest of the bundle new cases start with."""
-    found = _IN_FORCE.one(connection, {})
-    return None if found is None else str(found.digest)
 
 
 def files(connection: Connection, digest: str) -> dict[str, bytes]:

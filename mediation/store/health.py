@@ -2,7 +2,8 @@
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from mediation.store import bundles, schema
+from mediation import clock
+from mediation.store import releases, schema
 from mediation.store.db import Store
 
 
@@ -13,7 +14,11 @@ def look(store: Store) -> dict[str, bool]:
         with store.reading() as connection:
             found["database"] = True
             found["schema"] = schema.is_current(connection)
-            found["models"] = found["schema"] and bundles.in_force(connection) is not None
+            found["models"] = found["schema"] and releases.in_force(connection, _now()) is not None
     except SQLAlchemyError:
         return found
     return found
+
+
+def _now() -> int:
+    return int(clock.now().timestamp() * 1000)

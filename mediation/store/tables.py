@@ -162,7 +162,85 @@ model_bundle = db.Table(
     Column("files", LargeBinary, nullable=False),
     Column("published_at", BigInteger, nullable=False),
     Column("published_by", String(40), nullable=False),
-    Column("in_force", Boolean, nullable=False, default=False),
+)
+
+# What puts a bundle in force: asked for by one person, approved by another, from a moment. Rows are never removed.
+model_release = db.Table(
+    "model_release",
+    Column("id", Integer, primary_key=True),
+    Column("digest", String(64), ForeignKey("model_bundle.digest"), nullable=False),
+    Column("draft_id", Integer),
+    Column("title", String(80), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("asked_by", String(40), nullable=False),
+    Column("asked_at", BigInteger, nullable=False),
+    Column("decided_by", String(40)),
+    Column("decided_at", BigInteger),
+    Column("answer", Text),
+    Column("effective_at", BigInteger, index=True),
+)
+
+# A method being redrawn: the files of its base and the edits on top; nothing that runs knows of it.
+model_draft = db.Table(
+    "model_draft",
+    Column("id", Integer, primary_key=True),
+    Column("title", String(80), nullable=False),
+    Column("base", String(64), ForeignKey("model_bundle.digest"), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("created_by", String(40), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+# Every version of every file of a draft; the newest of a name counts, without content it was removed.
+model_edit = db.Table(
+    "model_edit",
+    Column("draft_id", Integer, ForeignKey("model_draft.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("content", LargeBinary),
+    Column("by", String(40), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    **BY_KEY,
+)
+
+# The scenario library played against a bundle.
+model_trial = db.Table(
+    "model_trial",
+    Column("id", Integer, primary_key=True),
+    Column("digest", String(64), ForeignKey("model_bundle.digest"), nullable=False, index=True),
+    Column("begun_by", String(40), nullable=False),
+    Column("begun_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    Column("report", LargeBinary),
+)
+
+# A running case moved to another bundle: as it was before, so that it can be put back while nobody has touched it.
+case_migration = db.Table(
+    "case_migration",
+    Column("id", Integer, primary_key=True),
+    Column("case_id", Integer, ForeignKey("mediation_case.id"), nullable=False, index=True),
+    Column("by", String(40), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("from_bundle", String(64), nullable=False),
+    Column("to_bundle", String(64), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    Column("archives", LargeBinary, nullable=False),
+    Column("undone_at", BigInteger),
+)
+
+# Settings as they were, are and will be: the newest whose day has come counts.
+setting_change = db.Table(
+    "setting_change",
+    Column("id", Integer, primary_key=True),
+    Column("key", String(60), nullable=False),
+    Column("value", Text, nullable=False),
+    Column("effective_on", String(10), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("by", String(40), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("ix_setting_change_key", "key", "effective_on"),
 )
 
 # What lists and figures ask of a case; rewritten from the facts whenever they change.

@@ -18,6 +18,9 @@ from mediation.web import (
     handing,
     health,
     looks,
+    model_acts,
+    model_drafts,
+    models,
     notifications,
     papers,
     people,
@@ -57,6 +60,8 @@ def init_app(app: Flask) -> None:
     for area in AREAS:
         app.register_blueprint(area.area)
     for area in (text_size, phrases, reveal, account, people, people_acts, people_import):
+        app.register_blueprint(area.area)
+    for area in (models, model_drafts, model_acts):
         app.register_blueprint(area.area)
     action("static")(app.view_functions["static"])
     refuse_undeclared(app)

@@ -60,6 +60,10 @@ ACTIONS = {
     "set_password_rules": "选密码规则",
     "require_codes": "定哪些角色必须用动态码",
     "import_tables": "导入单位和人员",
+    "see_models": "看办案流程的版本和草稿",
+    "edit_models": "起草、修改办案流程",
+    "ask_release": "把办案流程送审",
+    "decide_release": "批准或不批准办案流程",
 }
 # what anybody may reach without signing in
 PUBLIC = frozenset(

@@ -21,7 +21,8 @@ LISTS = {
 NAME = C01["parties"][0]["name"]
 IDS: dict[str, Any] = {
     "event": "official_accepted", "digest": DIGEST, "filename": "css/house.css", "person": "victim", "kind": "orgs",
-    "process": "mediation_case", "wanted": 1, "label": "D03-1", "fmt": "pdf", "number": 1,
+    "process": "mediation_case", "draft": 1, "release": 1, "name": "T_consent.form",
+    "wanted": 1, "label": "D03-1", "fmt": "pdf", "number": 1,
     "token": f"{'0' * 16}-1-{'0' * 16}",
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ from mediation.config import Config
 from mediation.services.case_page import open_case
 from mediation.services.issue_paper import issue_paper
 from mediation.services.library import Library
+from mediation.services.model_drafts import begin_draft
 from mediation.services.set_up import load_village, set_up
 from mediation.store import cases, files, people
 
@@ -84,6 +85,7 @@ class World:
             for user in scenario()["users"]:
                 people.set_password(connection, user["user_id"], CHEAP_HASH)
         world = cls(House(folder, office), made)
+        begin_draft(office, world.house.person("r_system_admin"), "加一问")
         clock.move_to(when(C01, "T_screen"))
         for org, *_ in ORGS:
             if org[0] in REGISTRARS:

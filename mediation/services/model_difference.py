@@ -1,0 +1,65 @@
+"""What a draft (or a release) would change against another version: on the diagrams, in the tables, in the forms."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mediation.engine.compare import CHANGED, Change, compare_models
+from mediation.errors import ModelRefused
+from mediation.forms.compare import FieldChange, compare_forms
+from mediation.forms.definition import read_form
+from mediation.forms.spec import FormDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class FormDifference:
+    """What is different in one form; `title` as people know it."""
+
+    file: str
+    title: str
+    changes: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """All that is different between two bundles; `others` are side files that changed."""
+
+    models: tuple[Change, ...]
+    forms: tuple[FormDifference, ...]
+    others: tuple[str, ...]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the two do the same."""
+        return not (self.models or self.forms or self.others)
+
+    def marks(self) -> dict[str, dict[str, list[str]]]:
+        """For drawing it: by process, the ids of the elements by kind of change."""
+        found: dict[str, dict[str, list[str]]] = {}
+        for change in self.models:
+            if change.file.endswith(".bpmn") and change.process:
+                found.setdefault(change.process, {}).setdefault(change.kind, []).append(change.element)
+        return found
+
+
+def difference(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Difference:
+    """What is different between the files of two bundles."""
+    names = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+    forms = [_form(name, before.get(name), after.get(name)) for name in names if name.endswith(".form")]
+    others = [name for name in names if not name.endswith((".form", ".bpmn", ".dmn"))]
+    return Difference(tuple(compare_models(before, after)), tuple(forms), tuple(others))
+
+
+def _form(file: str, before: bytes | None, after: bytes | None) -> FormDifference:
+    was, now = _read(file, before), _read(file, after)
+    title = (now or was).title if now or was else file  # type: ignore[union-attr]
+    if after is not None and now is None:
+        return FormDifference(file, title, (FieldChange(CHANGED, "", file, ("这张表现在读不了",)),))
+    found = compare_forms(was, now) or [FieldChange(CHANGED, "", title, ("只改了文字说明或排版",))]
+    return FormDifference(file, title, tuple(found))
+
+
+def _read(file: str, data: bytes | None) -> FormDefinition | None:
+    try:
+        return None if data is None else read_form(file.removesuffix(".form"), data)
+    except ModelRefused:
+        return None

@@ -1,0 +1,254 @@
+"""What the pages of the workshop show: versions, drafts, one draft with its files and history, one release."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mediation import clock
+from mediation.case.step import Actor
+from mediation.engine.definition import digest_of
+from mediation.errors import Finding, NotFound
+from mediation.law.separation import SECURITY, SYSTEM
+from mediation.services.administering import require_administrator
+from mediation.services.judging import Bench
+from mediation.services.model_difference import Difference, difference
+from mediation.services.model_drafts import draft_row, files_of_draft, newest
+from mediation.services.office import Office, milliseconds, moment
+from mediation.store import bundles, releases, workshop
+from mediation.store.db import Connection, Row
+
+KINDS = {".bpmn": "流程图", ".dmn": "决策表", ".form": "表单", ".json": "旁边的文字"}
+STATES = {"open": "起草中", "asked": "已送审", "done": "已发布", "dropped": "已作废"}
+RELEASE_STATES = {"asked": "等批准", "approved": "已批准", "refused": "没有批准", "withdrawn": "已撤回"}
+FACTORY = "随产品带来的办案流程"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseLine:
+    """A release in the list; `now`: it is in force, `later`: it will be."""
+
+    number: int
+    title: str
+    digest: str
+    state: str
+    asked: str
+    decided: str
+    since: str
+    now: bool
+    later: bool
+    waiting: bool
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A draft in the list."""
+
+    number: int
+    title: str
+    state: str
+    by: str
+    at: str
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsView:
+    """The first page of the workshop."""
+
+    releases: list[ReleaseLine]
+    drafts: list[DraftLine]
+    edits: bool
+    approves: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file of a draft; `change` is "" where it is as in the base."""
+
+    name: str
+    title: str
+    kind: str
+    seq: int
+    size: int
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """One saved version of a file."""
+
+    seq: int
+    name: str
+    by: str
+    at: str
+    removed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """One draft: its files, what is different, every version that was saved."""
+
+    number: int
+    title: str
+    state: str
+    open: bool
+    digest: str
+    base: str
+    behind: bool
+    files: list[FileLine]
+    difference: Difference
+    versions: list[VersionLine]
+    edits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseView:
+    """One release as it is to be decided: who asks, why, and what it changes against what is in force."""
+
+    line: ReleaseLine
+    why: str
+    answer: str
+    asked_by: str
+    decided_by: str
+    difference: Difference
+    may_approve: bool
+    own: bool
+    draft: int | None
+
+
+def view_models(office: Office, actor: Actor) -> ModelsView:
+    """All versions and drafts.
+
+    Raises:
+        NotAllowed: no administrator.
+    """
+    require_administrator(office, actor, "see_models")
+    with office.store.reading() as connection:
+        lines = _release_lines(office, connection)
+        drafts = [_draft_line(office, row) for row in workshop.every(connection)]
+    return ModelsView(lines, drafts, SYSTEM in actor.roles, bool({SYSTEM, SECURITY} & actor.roles))
+
+
+def _release_lines(office: Office, connection: Connection) -> list[ReleaseLine]:
+    current, counted = office.library.in_force().digest, releases.cases_on(connection)
+    rows, now = releases.every(connection), milliseconds(clock.now())
+    in_force = next((row.id for row in _by_effect(rows) if row.effective_at <= now and row.digest == current), None)
+    return [_release_line(office, row, row.id == in_force, now, counted) for row in rows]
+
+
+def _by_effect(rows: list[Row[object]]) -> list[Row[object]]:
+    approved = [row for row in rows if row.state == releases.APPROVED]
+    return sorted(approved, key=lambda row: (row.effective_at, row.id), reverse=True)
+
+
+def _release_line(
+    office: Office, row: Row[object], in_force: bool, now: int, counted: Mapping[str, int]
+) -> ReleaseLine:  # fmt: skip
+    who = office.directory().name
+    factory = row.effective_at == releases.FACTORY_FROM
+    decided = f"{who(row.decided_by)} {_when(row.decided_at)}" if row.decided_by else ""
+    since = "" if row.effective_at is None else _when(row.asked_at if factory else row.effective_at)
+    return ReleaseLine(
+        number=row.id, title=FACTORY if factory else row.title, digest=row.digest,
+        state=RELEASE_STATES[row.state], asked="" if factory else f"{who(row.asked_by)} {_when(row.asked_at)}",
+        decided=decided, since=since, now=in_force, later=row.effective_at is not None and row.effective_at > now,
+        waiting=row.state == releases.ASKED, cases=counted.get(row.digest, 0),
+    )  # fmt: skip
+
+
+def _draft_line(office: Office, row: Row[object]) -> DraftLine:
+    by, at = office.directory().name(row.created_by), _when(row.created_at)
+    return DraftLine(row.id, row.title, STATES[row.state], by, at, row.state == workshop.OPEN)
+
+
+def view_draft(office: Office, actor: Actor, draft: int) -> DraftView:
+    """One draft.
+
+    Raises:
+        NotAllowed, NotFound.
+    """
+    require_administrator(office, actor, "see_models")
+    with office.store.reading() as connection:
+        row = draft_row(connection, draft)
+        files, base = workshop.files(connection, row), bundles.files(connection, row.base)
+        seqs = {name: edit.seq for name, edit in newest(connection, draft).items()}
+        edits = workshop.edits(connection, draft)
+    changed = difference(base, files)
+    who = office.directory().name
+    return DraftView(
+        number=draft, title=row.title, state=STATES[row.state], open=row.state == workshop.OPEN,
+        digest=digest_of(files), base=row.base, behind=row.base != office.library.in_force().digest,
+        files=[
+            FileLine(name, _title(office, name), KINDS.get(name[name.rindex("."):], "文件"), seqs.get(name, 0),
+                     len(files.get(name, b"")), _change(base.get(name), files.get(name)))
+            for name in sorted({*files, *seqs} | set(base))
+        ],
+        difference=changed,
+        versions=[VersionLine(one.seq, one.name, who(one.by), _when(one.at), bool(one.removed))
+                  for one in reversed(edits)],
+        edits=SYSTEM in actor.roles and row.state == workshop.OPEN,
+    )  # fmt: skip
+
+
+def _title(office: Office, name: str) -> str:
+    """What a file is called in the office, as far as what is in force knows it."""
+    models = office.library.in_force()
+    stem = name[: name.rindex(".")]
+    if name.endswith(".form") and stem in models.forms:
+        return models.forms[stem].title
+    return models.bundle.processes.get(stem, "")
+
+
+def _change(before: bytes | None, after: bytes | None) -> str:
+    if before == after:
+        return ""
+    return "新增" if before is None else "删去" if after is None else "改过"
+
+
+def view_release(office: Office, actor: Actor, number: int) -> ReleaseView:
+    """One release.
+
+    Raises:
+        NotAllowed, NotFound.
+    """
+    require_administrator(office, actor, "see_models")
+    current = office.library.in_force().digest
+    with office.store.reading() as connection:
+        row = releases.find(connection, number)
+        if row is None:
+            raise NotFound("没有这份送审。")
+        line = next(one for one in _release_lines(office, connection) if one.number == number)
+        against = current if row.state == releases.ASKED else _before(connection, row)
+        changed = difference(bundles.files(connection, against), bundles.files(connection, row.digest))
+        edits = workshop.edits(connection, row.draft_id) if row.draft_id is not None else []
+    hands = {row.asked_by, *(edit.by for edit in edits)}
+    return ReleaseView(
+        line=line, why=row.why, answer=row.answer or "", asked_by=office.directory().name(row.asked_by),
+        decided_by=office.directory().name(row.decided_by) if row.decided_by else "", difference=changed,
+        may_approve=bool({SYSTEM, SECURITY} & actor.roles) and actor.id not in hands and line.waiting,
+        own=row.asked_by == actor.id, draft=row.draft_id,
+    )  # fmt: skip
+
+
+def _before(connection: Connection, row: Row[object]) -> str:
+    """The bundle that a release took over from, or its own where there was none."""
+    ranked = _by_effect(releases.every(connection))
+    places = [place for place, one in enumerate(ranked) if one.id == row.id]
+    after = ranked[places[0] + 1 :] if places else []
+    return str(after[0].digest) if after else str(row.digest)
+
+
+def check_draft(office: Office, actor: Actor, draft: int) -> list[Finding]:
+    """The server's word on a draft as it now is, the gravest first.
+
+    Raises:
+        NotAllowed, NotFound.
+    """
+    require_administrator(office, actor, "see_models")
+    _, files = files_of_draft(office, draft)
+    with Bench() as bench:
+        return sorted(bench.judge(files), key=lambda finding: finding.level != "error")
+
+
+def _when(at: int) -> str:
+    return f"{moment(at):%Y-%m-%d %H:%M}"
