@@ -93,10 +93,10 @@ def enforced_after_ruling(case: Case, step: Step) -> None:
 
 
 def payment_order_is_for_money(case: Case, step: Step) -> None:
-    """A court orders payment of money only; other duties go to trial."""
+    """A court orders payment of money only; other duties agreed on go to trial. A debt unagreed may."""
     named_it = any("支付令" in text for text in texts(step.get("target")))
-    owes = case.agreement is not None and any(money(term.amount) > 0 for term in case.agreement.terms)
-    if named_it and not owes:
+    agreement = case.agreement
+    if named_it and agreement is not None and not any(money(term.amount) > 0 for term in agreement.terms):
         refuse("exit", "支付令只用于给付金钱的约定;请改为引导起诉。", "target")
 
 

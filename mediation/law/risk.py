@@ -15,7 +15,7 @@ FLAGS = {
 }  # fmt: skip
 FORECASTS = {"2": "red", "5": "red", "3": "yellow", "4": "yellow", "6": "yellow"}
 # Of the special flags only these say something about danger; minor_involved alone does not.
-_SPECIAL = ("domestic_violence", "administrative")
+SPECIAL = ("domestic_violence", "administrative")
 
 
 class Hit(NamedTuple):
@@ -28,7 +28,7 @@ class Hit(NamedTuple):
 
 def hits(flags: Iterable[str], special: Iterable[str] = (), forecast: str | None = None) -> list[Hit]:
     """Every sign met, the gravest first; an unknown flag is the office's own and calls for nothing."""
-    keys = dict.fromkeys([*flags, *(flag for flag in special if flag in _SPECIAL)])
+    keys = dict.fromkeys([*flags, *(flag for flag in special if flag in SPECIAL)])
     found = [Hit(key, *FLAGS[key]) for key in keys if key in FLAGS]
     if forecast in FORECASTS:
         found.append(Hit(f"AJYC={forecast}", FORECASTS[forecast], "案件预测"))

@@ -11,7 +11,7 @@ from mediation.errors import NotFound
 from mediation.forms.context import FormContext
 from mediation.law import codes, policy, visibility
 from mediation.law.guarding import turn
-from mediation.services import case_context, sentences, timekeeping
+from mediation.services import case_context, risk_reasons, sentences, timekeeping
 from mediation.services.case_files import FileLine, files_of
 from mediation.services.case_work import Work, open_work
 from mediation.services.claims import concerns, is_theirs
@@ -108,6 +108,7 @@ class CaseView:
     missing_papers: list[str]
     risk_color: str
     risk_name: str
+    risk_because: list[str]
     incidents: list[str]
     way: list[Stop]
     files: list[FileLine]
@@ -161,6 +162,7 @@ def _view(connection: Connection, actor: Actor, opened: OpenCase) -> CaseView:
         missing_papers=_missing(case),
         risk_color=case.risk_color,
         risk_name=codes.RISK_COLORS[case.risk_color],
+        risk_because=_because(opened) if visibility.reads_record(actor, case) else [],
         incidents=[sentences.at_time(row.at) for row in incidents.of_case(connection, work.row.id)],
         way=_way(opened),
         files=files_of(connection, work, names) if visibility.reads_record(actor, case) else [],
@@ -171,6 +173,13 @@ def _view(connection: Connection, actor: Actor, opened: OpenCase) -> CaseView:
         team=team_of(work, actor),
         terms=terms_of(work),
     )
+
+
+def _because(opened: OpenCase) -> list[str]:
+    """The signs that made the case yellow or red; none for a blue or a settled one."""
+    if opened.case.risk_color not in ("yellow", "red"):
+        return []
+    return [reason.why for reason in risk_reasons.of_case(opened.models, opened.case)]
 
 
 def _missing(case: Case) -> list[str]:

@@ -116,6 +116,7 @@ def add_signed_pages(office: Office, actor: Actor, case_id: str, number: int, ph
         NotFound, NotAllowed, Busy.
         FormInvalid: no photo came, or one cannot be kept.
     """
+
     def act(work: Work) -> tuple[Row[Any], list[KeptFile]]:
         _refuse_stranger(work, actor)
         if not photos:

@@ -46,7 +46,8 @@ def possible_events(work: Work, actor: Actor) -> list[str]:
 
 def _possible(work: Work, event: str) -> bool:
     """By the facts, and what is asked of the talk only while the talk is on."""
-    if not events.possible(event, work.case, work.at.date()):
+    drawn = BESIDE[event][0] in work.models.bundle.processes
+    if not drawn or not events.possible(event, work.case, work.at.date()):
         return False
     if event == "sent_back":
         return any(task.task_id == "C_close" for task in work.tasks())

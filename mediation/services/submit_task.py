@@ -16,7 +16,7 @@ from mediation.forms.context import FormContext
 from mediation.forms.spec import FormDefinition
 from mediation.forms.words import FormData
 from mediation.law import guards, numbering, policy
-from mediation.services import case_context
+from mediation.services import case_context, risk_reasons
 from mediation.services.beside import settle_beside
 from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical_json, change
 from mediation.services.claims import acting_for, refuse_claimed
@@ -185,6 +185,7 @@ def judged(work: Work, actor: Actor, task: str, values: Mapping[str, Any]) -> St
     plain = Step(task, actor, case.tier, case.org, work.then, dict(values), settings)
     step = Step(task, actor, case.tier, case.org, work.then, {**values, **computed(case, plain)}, settings)
     guards.check(case, step)
+    risk_reasons.heed(work.models, case, step)
     if unsaid := lacking(step):
         raise FormInvalid({name: ["这一步少不了这一项;表单里没有的,请找管理员补上。"] for name in unsaid})
     return step

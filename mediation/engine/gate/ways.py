@@ -16,9 +16,7 @@ class Ways:
     """The ways through some processes by id, the sub-processes inside them included."""
 
     def __init__(self, processes: Mapping[str, Scope]) -> None:
-        self.scopes = {
-            str(inner.element.get("id")): inner for scope in processes.values() for inner in scope.every()
-        }
+        self.scopes = {str(inner.element.get("id")): inner for scope in processes.values() for inner in scope.every()}
         self._callers: dict[str, list[Place]] = {}
         for name, scope in self.scopes.items():
             for node in scope.nodes.values():
