@@ -42,7 +42,7 @@ def after_step(office: Office, actor: Actor, case_id: str, done: str) -> After:
 
 
 def _next(opened: OpenCase, actor: Actor, said: str, opened_by_event: str) -> After:
-    tasks = sorted(opened.open_tasks, key=lambda task: task.task_id != opened_by_event)
+    tasks = sorted(opened.doable, key=lambda task: task.task_id != opened_by_event)
     mine = next((task for task in tasks if _may(actor, opened, task)), None)
     if mine is not None:
         return After(f"{said}接下来:{mine.name}。", mine.key)

@@ -41,6 +41,11 @@ class OpenCase:
         return self.work.case
 
     @property
+    def doable(self) -> list[OpenTask]:
+        """The open tasks, without a review that rests while what it sent back is mended."""
+        return [task for task in self.open_tasks if not (task.task_id == "C_close" and self.case.mending)]
+
+    @property
     def models(self) -> Models:
         """The bundle it runs on."""
         return self.work.models
@@ -151,10 +156,10 @@ def _view(connection: Connection, actor: Actor, opened: OpenCase) -> CaseView:
         case_id=case.id,
         title=sentences.title(sides, case.dispute_type),
         numbers=[number for number in (case.volume_no, case.register_no) if number],
-        standing=sentences.standing(case, [task.task_id for task in opened.open_tasks], waiting, names, final),
+        standing=sentences.standing(case, [task.task_id for task in opened.doable], waiting, names, final),
         deadline=sentences.deadline(case),
         parties=parties,
-        next_steps=[_next_step(actor, opened, task) for task in opened.open_tasks],
+        next_steps=[_next_step(actor, opened, task) for task in opened.doable],
         waiting=[f"{sentences.timer_name(timer.name)}:{sentences.day(timer.due)}" for timer in waiting],
         events=[(event, sentences.EVENTS[event]) for event in possible_events(work, actor)],
         timeline=_timeline(connection, work, names),

@@ -35,6 +35,8 @@ def tab(house: House, who: str, name: str) -> list[str]:
 def test_sent_back_it_is_mended_and_comes_back_to_who_sent_it(house: House, reviewed: str) -> None:
     house.raise_event(reviewed, "sent_back", "u_ran", PAPERS)
     assert tab(house, "u_chen", "mine") == ["按审核意见补正"] and tab(house, "u_ran", "mine") == []
+    steps = view_case(house.office, house.person("u_chen"), reviewed).next_steps
+    assert [step.name for step in steps] == ["按审核意见补正"], "a review that rests is not shown as anybody's to do"
     with pytest.raises(NotAllowed):
         house.do(reviewed, "C_close", "u_ran", form_of(C01, "C_close"))
     house.do(reviewed, "C_correct", "u_chen", MENDED)
