@@ -121,7 +121,7 @@ def police_hear_of_performance(case: Case, step: Step) -> None:
     if case.source_code != "5" or agreement is None:
         refuse("police", "公安移送并达成协议的,才能答复公安认可协议。", "kind")
     days = agreement.due_days()
-    at_once = bool(days) and not agreement.periodic and days[-1].isoformat() <= agreement.effective_on
+    at_once = not agreement.periodic and all(day.isoformat() <= agreement.effective_on for day in days)
     if not (at_once or outcome.performed(case)):
         refuse("police", "协议还没有履行完,履行后再答复公安。", "kind", "治安管理处罚法第9条")
 

@@ -4,9 +4,9 @@ from mediation.case.facts import Case, instant
 from mediation.case.step import Step
 from mediation.law.guarding import flags, law, principals, refuse, violence_with_minor
 
-# What may still be done after somebody refused. A report of danger is a duty to the police, not mediation: no
-# refusal can stop it (人民调解法 25).
-AFTER_REFUSAL = frozenset({"T_terminate", "H_handoff", "F_visit", "C_close", "C_archive", "E_report"})
+# What may still be done after somebody refused. A report of danger, and what the departments that were whistled for
+# did about it, is no mediation: no refusal can stop it (人民调解法 25).
+AFTER_REFUSAL = frozenset({"T_terminate", "H_handoff", "F_visit", "C_close", "C_archive", "E_report", "E_whistle"})
 
 
 def archived_is_closed(case: Case, step: Step) -> None:

@@ -1,15 +1,18 @@
 """Compares what a replayed case came to with what its scenario expects. Knows no rule of its own."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any, Protocol
 
-from mediation.case import dossier, outcome
+from mediation import clock
+from mediation.case import dossier, facts, outcome
 from mediation.case.facts import Case
+from mediation.case.step import Settings
 from mediation.documents import catalogue
 from mediation.law import numbering
 from mediation.law.codes import TASKS
 from mediation.law.deadlines import DAY_TERMS
+from mediation.law.deadlines import whistle as whistle_term
 from mediation.law.values import rows, texts
 from mediation.services.case_work import open_work
 from mediation.services.office import Office, moment
@@ -56,7 +59,9 @@ def compare(office: Office, scenario: Mapping[str, Any], result: Result) -> None
             papers = dossier.as_listed(sheet.kind.name for sheet in made if sheet.in_file)
             result.differences += _differences(group, sorted(expected), sorted(papers))
         elif group == "timers":
-            result.differences += _timers(expected, clocks)
+            ran = [*map(_timer, clocks), *_arrivals(case)]
+            result.differences += _timers(expected, ran)
+            result.not_compared += _unknown_of_timers(expected, ran)
         elif group in _GROUPS:
             actual = _GROUPS[group](case)
             result.differences += _differences(group, expected, actual)
@@ -106,17 +111,36 @@ def _unknown(group: str, expected: Any, actual: Any) -> list[str]:
     return [key for key in expected if _known_as(key) not in actual]
 
 
-def _timers(expected: list[Mapping[str, Any]], rows: list[Row[Any]]) -> list[str]:
+def _timers(expected: list[Mapping[str, Any]], ran: list[dict[str, Any]]) -> list[str]:
     found = []
     for stated in expected:
-        named = [row for row in rows if row.name == stated["name"]]
+        named = [timer for timer in ran if timer["name"] == stated["name"]]
         if "fires" in stated:
-            days = [_timer(row)["fires_at"][:10] for row in named if row.state == timers.FIRED]
+            days = [timer["fires_at"][:10] for timer in named if timer["fired"]]
             if sorted(days) != sorted(texts(stated["fires"])):
                 found.append(f"timers.{stated['name']}:应为 {dict(stated)},实为 {days}")
-        elif not any(_timer_matches(stated, row) for row in named):
-            found.append(f"timers.{stated['name']}:应为 {dict(stated)},实为 {[_timer(row) for row in named]}")
+        elif not any(_timer_matches(stated, timer) for timer in named):
+            found.append(f"timers.{stated['name']}:应为 {dict(stated)},实为 {named}")
     return found
+
+
+def _unknown_of_timers(expected: list[Mapping[str, Any]], ran: list[dict[str, Any]]) -> list[str]:
+    """What is stated of a timer and not kept here."""
+    kept = {"fires", "breach", *_TIMER, *(key for timer in ran for key in timer)}
+    return [f"timers.{one['name']}.{key}" for one in expected for key in one if key not in kept]
+
+
+def _arrivals(case: Case) -> Iterator[dict[str, Any]]:
+    """The half hour of every department called, from the call itself: the office hears of it when all is over."""
+    for called, arrived in (call for whistle in case.whistles for call in whistle.calls):
+        if called is None:
+            continue
+        due = whistle_term(facts.instant(called), Settings()).fires_at
+        late = arrived is None or clock.localize(facts.instant(arrived)) > due
+        yield {
+            "name": "whistle_30min", "start": called, "end": due.strftime("%Y-%m-%dT%H:%M"), "fired": late,
+            "breach": late, "fires_at": due.strftime("%Y-%m-%dT%H:%M"), "cancelled_by": None if late else "arrived",
+        }  # fmt: skip
 
 
 def _timer(row: Row[Any]) -> dict[str, Any]:
@@ -133,9 +157,12 @@ def _timer(row: Row[Any]) -> dict[str, Any]:
     }
 
 
-def _timer_matches(stated: Mapping[str, Any], row: Row[Any]) -> bool:
-    actual = _timer(row)
-    return all(str(actual.get(key)).startswith(str(value)) for key, value in stated.items())
+def _timer_matches(stated: Mapping[str, Any], timer: Mapping[str, Any]) -> bool:
+    known = {key: value for key, value in stated.items() if key in timer or key in _TIMER}
+    return all(str(timer.get(key)).startswith(str(value)) for key, value in known.items())
+
+
+_TIMER = ("name", "start", "end", "fired", "fires_at", "cancelled_by")
 
 
 _FIGURES = ("stats", "kpi", "flags", "access")

@@ -106,7 +106,6 @@ def test_differences_come_as_marks_for_the_diagram(browsers):
 def test_a_file_that_does_not_fit_is_refused_in_words(what, browsers):
     one, _ = browsers
     draft = draft_of(one)
-    import io
 
     answer = post(one, f"{draft}/upload", file=(io.BytesIO(b"<a/>"), what))
     assert answer.status_code in (422, 303)

@@ -55,7 +55,7 @@ def test_a_representative_is_asked_too() -> None:
 
 @pytest.mark.parametrize("task", sorted(TASKS))
 def test_after_a_refusal_only_the_ending_is_left(task: str) -> None:
-    left = {"T_terminate", "H_handoff", "F_visit", "C_close", "C_archive", "E_report"}
+    left = {"T_terminate", "H_handoff", "F_visit", "C_close", "C_archive", "E_report", "E_whistle"}
     said = a_case(consents={"p1": "同意", "p2": "拒绝"})
     pressed = a_case(raised=[raised("party_refused")])
     for case in (said, pressed):
