@@ -6,6 +6,7 @@ import click
 
 from mediation.cli.administering import people
 from mediation.cli.auditing import doctor, history
+from mediation.cli.calendaring import calendar
 from mediation.cli.checking import check
 from mediation.cli.exporting import export
 from mediation.cli.replaying import replay
@@ -36,5 +37,5 @@ def main() -> None:
     """让一让 (rangyirang): the case manager for people's mediators."""
 
 
-for command in (init, demo, serve, ticker, replay, check, history, doctor, people, export):
+for command in (init, demo, serve, ticker, replay, check, history, doctor, people, calendar, export):
     main.add_command(command)

@@ -22,7 +22,8 @@ def seed(year: int) -> tuple[frozenset[date], frozenset[date]]:
     )
 
 
-def _tables(year: int, settings: Settings) -> tuple[frozenset[date], frozenset[date]]:
+def tables(year: int, settings: Settings) -> tuple[frozenset[date], frozenset[date]]:
+    """The holidays and 调休 workdays that count for a year."""
     # What the office entered for a year replaces the seed whole: half of each would be nobody's calendar.
     entered = any(day.year == year for day in settings.holidays | settings.workdays)
     return (settings.holidays, settings.workdays) if entered else seed(year)
@@ -35,7 +36,7 @@ def known(year: int, settings: Settings) -> bool:
 
 def is_workday(day: date, settings: Settings) -> bool:
     """Whether offices and courts work on a day: 调休 workdays do, holidays do not, else Monday to Friday."""
-    free, worked = _tables(day.year, settings)
+    free, worked = tables(day.year, settings)
     if day in worked:
         return True
     return day not in free and day.weekday() < 5

@@ -1,6 +1,7 @@
 """What every use case is handed: the store, the models, the settings in force. Wired once by the app."""
 
 import dataclasses
+import time
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -9,8 +10,7 @@ from typing import Any
 from mediation import clock
 from mediation.case.step import Actor, Settings
 from mediation.errors import NotFound
-from mediation.law import holidays
-from mediation.services.directory import Directory, Reception
+from mediation.services.directory import FRESH_SECONDS, Directory, Reception
 from mediation.services.library import Library
 from mediation.services.slowing import Slowing
 from mediation.store import absences, people
@@ -32,12 +32,14 @@ class Office:
     public_url: str = ""
     doors: Slowing = field(default_factory=Slowing)
     _settings: Settings | None = field(default=None)
+    _settings_at: float = field(default=0.0)
 
     def settings(self) -> Settings:
-        """The settings in force; read once and kept until `forget_settings`."""
-        if self._settings is None:
+        """The settings in force, at most a few seconds old: another process may have changed them."""
+        if self._settings is None or time.monotonic() - self._settings_at > FRESH_SECONDS:
             with self.store.reading() as connection:
                 self._settings = settings_from(people.settings(connection))
+            self._settings_at = time.monotonic()
         return self._settings
 
     def directory(self) -> Directory:
@@ -56,10 +58,6 @@ def settings_from(stored: dict[str, Any]) -> Settings:
     values = {key: value for key, value in stored.items() if key in known}
     for key in ("holidays", "workdays"):
         values[key] = frozenset(date.fromisoformat(day) for day in values.get(key, ()))
-    years = range(clock.today().year - 1, clock.today().year + 2)
-    seeds = [holidays.seed(year) for year in years]
-    values["holidays"] |= frozenset().union(*(seed[0] for seed in seeds))
-    values["workdays"] |= frozenset().union(*(seed[1] for seed in seeds))
     return Settings(**values)
 
 

@@ -76,6 +76,7 @@ def entry(row: Any, who: str, names: dict[str, str], whom: str = "") -> str:
     what = {
         "event": EVENTS.get(row.subject, row.subject),
         "timer": FIRED.get(row.subject, row.subject),
+        "recomputed": timer_name(row.subject),
         "revealed": REASONS.get(row.subject, row.subject),
         "exported": EXPORT_REASONS.get(row.subject, row.subject),
         "issued": paper_name(row.subject),

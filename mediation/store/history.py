@@ -22,6 +22,7 @@ ACTIONS = {
     "submitted": "{who} 办理了“{what}”",
     "event": "{who} 发起“{what}”",
     "timer": "到期自动进行:{what}",
+    "recomputed": "按现在的节假日表重算了:{what}",
     "incident": "系统记录异常:{what}",
     "claimed": "{who} 认领了“{what}”",
     "put_back": "{who} 放回了“{what}”",

@@ -22,6 +22,7 @@ from mediation.web import (
     model_drafts,
     models,
     notifications,
+    office_calendar,
     papers,
     people,
     people_acts,
@@ -59,7 +60,7 @@ def init_app(app: Flask) -> None:
     shrinking.init_app(app)
     for area in AREAS:
         app.register_blueprint(area.area)
-    for area in (text_size, phrases, reveal, account, people, people_acts, people_import):
+    for area in (text_size, phrases, reveal, account, people, people_acts, people_import, office_calendar):
         app.register_blueprint(area.area)
     for area in (models, model_drafts, model_acts):
         app.register_blueprint(area.area)
