@@ -1,12 +1,13 @@
 """Use case: what a person was told: the list, the number in the head of each page, read and unread."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from mediation import clock
 from mediation.case.step import Actor
-from mediation.errors import NotFound
-from mediation.services import sentences
+from mediation.errors import NotAllowed, NotFound, TaskNotOpen
+from mediation.services import copy_case, sentences
 from mediation.services.handing_words import deputy_sentence
 from mediation.services.office import Office, milliseconds
 from mediation.services.terms_of_office import KIND, appointment_sentence
@@ -100,6 +101,24 @@ def open_notification(office: Office, actor: Actor, wanted: int) -> Where:
     if row.kind == "incident":
         return Where()
     return Where(row.public_id or "", "" if row.kind == "clock" else row.task_key)
+
+
+def acknowledge(office: Office, actor: Actor, wanted: int, *, key: str) -> None:
+    """已阅, without opening it; a case that was copied to this person says in its history that it was read.
+
+    Raises:
+        NotFound: it is nobody's, or somebody else's.
+    """
+    with office.store.reading() as connection:
+        row = notifications.find(connection, actor.id, wanted)
+    if row is None:
+        raise NotFound("没有找到这条提醒。")
+    if row.kind == "copied" and row.public_id:
+        # taken back, at its end, or said before: there is nothing more to say in the case
+        with suppress(NotAllowed, NotFound, TaskNotOpen):
+            copy_case.acknowledge(office, actor, row.public_id, key=key)
+    if row.read_at is None:
+        _mark(office, actor, wanted, milliseconds(clock.now()))
 
 
 def mark_unread(office: Office, actor: Actor, wanted: int) -> None:

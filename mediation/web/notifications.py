@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from mediation.services import notification_page
 from mediation.web.actions import action
 from mediation.web.here import actor, office
+from mediation.web.press import new_key, read_press
 
 area = Blueprint("notifications", __name__)
 
@@ -14,7 +15,8 @@ area = Blueprint("notifications", __name__)
 @action("see_notifications")
 def show() -> str:
     """The list, newest first."""
-    return render_template("notifications.html", lines=notification_page.my_notifications(office(), actor()))
+    lines = notification_page.my_notifications(office(), actor())
+    return render_template("notifications.html", lines=lines, key=new_key())
 
 
 @area.get("/notifications/<int(max=2147483647):wanted>")
@@ -26,6 +28,14 @@ def follow(wanted: int) -> Response:
         return redirect(url_for("tasks.show", case_id=where.case_id, task_key=where.task_key), 303)
     if where.case_id:
         return redirect(url_for("cases.show", case_id=where.case_id), 303)
+    return redirect(url_for("notifications.show"), 303)
+
+
+@area.post("/notifications/<int(max=2147483647):wanted>/read")
+@action("see_notifications")
+def read(wanted: int) -> Response:
+    """已阅."""
+    notification_page.acknowledge(office(), actor(), wanted, key=read_press().key)
     return redirect(url_for("notifications.show"), 303)
 
 

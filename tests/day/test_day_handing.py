@@ -16,7 +16,7 @@ from mediation.services.drafts import find_draft, find_handed_in
 from mediation.services.hand_in import hand_in
 from mediation.services.handing import HandingRefused
 from mediation.services.handing_sheet import handing_sheet
-from mediation.services.notification_page import my_notifications
+from mediation.services.notification_page import acknowledge, my_notifications, unread
 from mediation.services.submit_task import Answer
 from mediation.services.worklist_page import my_worklist
 from mediation.store import history
@@ -312,3 +312,17 @@ def test_a_claimed_visit_stands_once_in_the_list(house: House) -> None:
     key = house.task_key(case, "F_visit")
     assign_task.claim(house.office, house.person("u_xiang"), case, key, key=new_key())
     assert tab(house, "u_xiang", "mine") == [case]
+
+
+def test_read_in_the_list_of_reminders_stands_in_the_case_too(talking) -> None:
+    house, case, _ = talking
+    copy_case.copy_case(house.office, house.person("u_xiang"), case, "u_deng", "inform", "", key=new_key())
+    assert told(house, "u_deng")
+    deng = house.person("u_deng")
+    [line] = my_notifications(house.office, deng)
+    for _ in range(2):
+        acknowledge(house.office, deng, line.id, key=new_key())
+    assert unread(house.office, deng) == 0 and house.case(case).copies[0].seen
+    assert [row.action for row in house.history(case)].count("acknowledged") == 1
+    with pytest.raises(NotFound):
+        acknowledge(house.office, house.person("u_ran"), line.id, key=new_key())
