@@ -7,7 +7,7 @@ from mediation.case.facts import Case
 from mediation.case.routing import routing
 from mediation.case.step import Actor
 from mediation.engine.instance import Instance
-from mediation.errors import NotAllowed
+from mediation.errors import Busy, NotAllowed
 from mediation.forms.context import FormContext
 from mediation.forms.spec import FormDefinition
 from mediation.forms.words import FormData
@@ -32,6 +32,7 @@ from mediation.store.cases import CaseRow
 from mediation.store.db import Clash, Connection
 
 TASK = "T_register"
+TRIES = 5
 
 
 @dataclass(slots=True)
@@ -91,13 +92,14 @@ def register_case(office: Office, actor: Actor, formdata: FormData, *, key: str,
     Raises:
         NotAllowed, FormInvalid, GuardRefused, Busy: nothing was saved.
     """
-    try:
-        return _register(office, actor, formdata, key, seen)
-    except AlreadyAnswered as earlier:
-        return same_answer(earlier)
-    except Clash:
-        # the same press, on its way twice at once: the other one has won
-        return register_case(office, actor, formdata, key=key, seen=seen)
+    for _ in range(TRIES):
+        try:
+            return _register(office, actor, formdata, key, seen)
+        except AlreadyAnswered as earlier:
+            return same_answer(earlier)
+        except Clash:
+            continue  # the same press, on its way twice at once: the other one has won
+    raise Busy("系统正忙,您填的内容已保留,请稍等几秒再按一次。")
 
 
 def _register(office: Office, actor: Actor, formdata: FormData, key: str, seen: int) -> Answer:

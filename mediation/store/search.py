@@ -12,13 +12,14 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
-    insert,
     literal_column,
     or_,
     select,
     true,
     union,
 )
+from sqlalchemy.dialects.postgresql import insert as insert_there
+from sqlalchemy.dialects.sqlite import insert as insert_here
 
 from mediation.store.db import Statement
 from mediation.store.query import Query
@@ -30,7 +31,12 @@ COUNTED = 500
 MOST_TOKENS = 40
 LATELY = 200
 _ORDINARY: Any = literal_column("'normal'")
-_ADD = Statement(insert(search_token))
+_TOKEN: dict[str, Any] = {"token": bindparam("token"), "case_id": bindparam("case_id")}
+# a house's number and a serial number may be the same word: it stands there once
+_ADD = {
+    "sqlite": Statement(insert_here(search_token).values(_TOKEN).on_conflict_do_nothing()),
+    "postgresql": Statement(insert_there(search_token).values(_TOKEN).on_conflict_do_nothing()),
+}
 _DROP = Statement(
     delete(search_token).where(
         search_token.c.token == bindparam("wanted_token"), search_token.c.case_id == bindparam("wanted")
@@ -83,7 +89,7 @@ def replace(connection: Connection, case_id: int, before: Collection[bytes], aft
     """Let a case be found by `after` where it was found by `before`."""
     gone, new = set(before) - set(after), sorted(set(after) - set(before))
     _DROP.run_each(connection, [{"wanted_token": token, "wanted": case_id} for token in gone])
-    _ADD.run_each(connection, [{"token": token, "case_id": case_id} for token in new])
+    _ADD[connection.dialect.name].run_each(connection, [{"token": token, "case_id": case_id} for token in new])
 
 
 def of_case(connection: Connection, case_id: int, tokens: Sequence[bytes]) -> set[bytes]:

@@ -169,3 +169,11 @@ def test_the_page_finds_and_says_how_when_it_does_not(zeng: str, sign_in: SignIn
     surfer = sign_in("u_chen")
     assert f"/cases/{zeng}" in surfer.get("/cases?q=zdg").links.values()
     assert "没有找到" in surfer.get("/cases?q=王五").text
+
+
+def test_a_house_may_have_the_number_that_the_case_gets(house: House) -> None:
+    """The number of the house and of the register are one word of the index, and it stands there once."""
+    clock.move_to(when(C01, "T_register"))
+    for number in range(1, 4):
+        assert house.register("u_chen", registration(C01, occurred_place=f"青石街{number}号")).case_id
+    assert house.ask("select count(*) from mediation_case") == [(3,)]
