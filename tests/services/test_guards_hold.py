@@ -33,6 +33,7 @@ def table():
             if step["task"] not in EVENTS
             and (case["case_id"], step.get("refused_by")) not in BY_BUTTON
             and not ("refused_by" in step and (case["case_id"], step["task"]) in UNSEEN)
+            and not ("refused_by" not in step and step["task"] == "C_correct")  # nobody pressed 退回修改
         ]
         yield {**case, "steps": steps, "expected": {}}
 
