@@ -12,7 +12,7 @@ from mediation.services.administering import ACTS, account, require_administrato
 from mediation.services.office import Office, milliseconds
 from mediation.services.people_page import term_words
 from mediation.services.sign_in import is_locked
-from mediation.store import accounts, credentials, failures, people
+from mediation.store import accounts, credentials, failures, hands, people
 from mediation.store.db import Connection, Row
 
 
@@ -27,7 +27,10 @@ class ActLine:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """One account; `keeps` and `grants` say which half of an account's life is this administrator's."""
+    """One account; `keeps` and `grants` say which half of an account's life is this administrator's.
+
+    `at_work`: in how many running cases this person has a hand; a number, for administrators see no case.
+    """
 
     id: str
     name: str
@@ -50,6 +53,7 @@ class PersonView:
     grants: bool
     orgs: list[tuple[str, str]]
     all_roles: list[tuple[str, str]]
+    at_work: int = 0
 
 
 def view_person(office: Office, actor: Actor, person_id: str) -> PersonView:
@@ -90,6 +94,7 @@ def _view(office: Office, connection: Connection, actor: Actor, person_id: str) 
         grants=SECURITY in actor.roles,
         orgs=_orgs(connection),
         all_roles=list(ROLES.items()),
+        at_work=len(hands.running_of(connection, person_id)),
     )
 
 

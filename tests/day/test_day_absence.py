@@ -178,3 +178,14 @@ def test_on_the_page_one_asks_for_leave(house: House, sign_in: SignIn) -> None:
     assert xiang.post("/colleagues/u_xiang/absence", data).status == 422
     assert xiang.post("/colleagues/u_xiang/absence", {**data, "until": day}).status == 303
     assert "由冉启明代办" in sign_in("u_ran").get("/colleagues").text
+
+
+def test_a_deputy_is_told_of_what_is_newly_left_to_who_is_away(house: House) -> None:
+    case = house.stage(C02, BEFORE_TALK - 1)
+    clock.move_to(when(C02, "T_assign"))
+    leave(house, "u_xiang", "u_ran", 0, 2)
+    house.do(case, "T_assign", "u_xiang", form_of(C02, "T_assign"))
+    while deliver(house.office):
+        pass
+    told = [line.sentence for line in my_notifications(house.office, house.person("u_ran")) if not line.over]
+    assert told[0] == "您代人办“读一读,缓一缓”"

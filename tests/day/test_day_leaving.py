@@ -191,3 +191,9 @@ def test_on_the_page_it_is_looked_at_before_it_is_done(busy, sign_in: SignIn) ->
     assert ran.post("/colleagues/u_xiang/leaving", data).status == 422
     assert ran.post("/colleagues/u_xiang/leaving", {**data, "sure": "1"}).status == 303
     assert "向春梅" not in ran.get("/colleagues").text.split("一社")[0]
+
+
+def test_an_administrator_is_told_how_much_there_is_to_hand_over_but_not_what(busy, sign_in: SignIn) -> None:
+    _, cases = busy
+    page = sign_in("u_admin").get("/admin/people/u_xiang")
+    assert "他手上还有 3 件在办的纠纷" in page.text and not [case for case in cases if case in page.response.text]
