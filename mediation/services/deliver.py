@@ -15,8 +15,12 @@ from mediation import clock
 from mediation.services.office import Office, milliseconds, moment
 from mediation.store import notifications, outbox, people
 from mediation.store.db import Row
+from mediation.store.outbox import Matter
 
 BATCH = 100
+# reminders of terms: so many at once stand alone, more are one
+TIMELY = frozenset({"clock", "deadline"})
+FEW = 5
 KEPT_DAYS = 90
 Rows = Sequence[Row[Any]]
 Adapter = Callable[[Office, Rows], None]
@@ -25,8 +29,25 @@ Adapter = Callable[[Office, Rows], None]
 def in_app(office: Office, rows: Rows) -> None:
     """Into the person's list in the app, where the same key a second time changes nothing."""
     with office.store.writing() as connection:
-        for row in rows:
+        for row in gathered(rows):
             notifications.keep(connection, row)
+
+
+def gathered(rows: Rows) -> list[Any]:
+    """The same rows, but of more than a few reminders for one person only one that says how many there are."""
+    by_person: dict[str, list[Row[Any]]] = {}
+    for row in rows:
+        if row.kind in TIMELY:
+            by_person.setdefault(row.person_id, []).append(row)
+    many = {person: some for person, some in by_person.items() if len(some) > FEW}
+    kept: list[Any] = [row for row in rows if not (row.kind in TIMELY and row.person_id in many)]
+    return kept + [_digest(person, some) for person, some in many.items()]
+
+
+def _digest(person: str, rows: Rows) -> Matter:
+    # the first row's own number: delivered again after a crash, it is the same digest
+    key, at = f"digest:{person}:{rows[0].id}", max(row.created_at for row in rows)
+    return Matter(key, "digest", None, person, "", str(len(rows)), at)
 
 
 def to_file(office: Office, rows: Rows) -> None:

@@ -35,6 +35,7 @@ class Where:
 
     case_id: str = ""
     task_key: str = ""
+    week: bool = False
 
 
 def unread(office: Office, actor: Actor) -> int:
@@ -81,6 +82,7 @@ def _sentence(row: Any, names: dict[str, str], office: Office) -> str:
         "standing_in": f"您代人办“{task}”",
         "visit": "到了约好的回访日",
         "deadline": sentences.until(row.subject) if row.kind == "deadline" else "",
+        "digest": f"有 {row.subject} 件事到了日子或快到期,请看“这一周到期”",
         "clock": sentences.reminder(row.subject),
         "incident": f"案件 {row.public_id} 在系统里走不下去了,请检查",
     }.get(row.kind, task)
@@ -98,8 +100,8 @@ def open_notification(office: Office, actor: Actor, wanted: int) -> Where:
         raise NotFound("没有找到这条提醒。")
     if row.read_at is None:
         _mark(office, actor, wanted, milliseconds(clock.now()))
-    if row.kind == "incident":
-        return Where()
+    if row.kind in ("incident", "digest"):
+        return Where(week=row.kind == "digest")
     return Where(row.public_id or "", "" if row.kind == "clock" else row.task_key)
 
 

@@ -19,7 +19,7 @@ _KEEP = {
 }
 
 
-def keep(connection: Connection, row: Row[Any]) -> None:
+def keep(connection: Connection, row: Any) -> None:
     """Put what waited in the outbox into a person's list; the same matter a second time changes nothing."""
     values = {
         "key": row.key, "person_id": row.person_id, "kind": row.kind, "case_id": row.case_id,
@@ -50,6 +50,7 @@ def _still_so() -> Any:
         and_(n.kind == "standing_in", anybody.exists()),
         or_(n.kind == "deputy", n.kind == "took_over", n.kind == "appointment"),
         and_(or_(n.kind == "deadline", n.kind == "helping", n.kind == "copied"), running.exists()),
+        n.kind == "digest",
         and_(n.kind == "clock", running.exists(), spoken.exists()),
         and_(n.kind == "incident", trouble.exists()),
     )

@@ -28,7 +28,7 @@ def follow(wanted: int) -> Response:
         return redirect(url_for("tasks.show", case_id=where.case_id, task_key=where.task_key), 303)
     if where.case_id:
         return redirect(url_for("cases.show", case_id=where.case_id), 303)
-    return redirect(url_for("notifications.show"), 303)
+    return redirect(url_for("deadlines.show" if where.week else "notifications.show"), 303)
 
 
 @area.post("/notifications/<int(max=2147483647):wanted>/read")

@@ -101,6 +101,31 @@ def test_no_term_is_told_of_once_they_have_agreed(house: House) -> None:
     assert house.ask("select count(*) from outbox where kind = 'deadline'") == [(0,)]
 
 
+def test_of_many_reminders_at_once_there_is_one(house: House) -> None:
+    """After an outage a person with many cases is told once how many there are, and led to the page that lists them."""
+    for _ in range(deliver.FEW + 2):
+        house.stage(C01, steps_before(C01, "S2_lay_talk"))
+    deliver.deliver(house.office)
+    with at("2026-03-26T08:00"):
+        fire_timers(house.office)
+        deliver.deliver(house.office)
+        lines = notification_page.my_notifications(house.office, house.person("u_chen"))
+        assert lines[0].sentence == f"有 {deliver.FEW + 2} 件事到了日子或快到期,请看“这一周到期”"
+        assert sum("调解期限" in line.sentence for line in lines) == 0
+        where = notification_page.open_notification(house.office, house.person("u_chen"), lines[0].id)
+        assert where.week and not where.case_id
+
+
+def test_a_few_reminders_stand_alone(house: House) -> None:
+    for _ in range(deliver.FEW):
+        house.stage(C01, steps_before(C01, "S2_lay_talk"))
+    with at("2026-03-26T08:00"):
+        fire_timers(house.office)
+        deliver.deliver(house.office)
+        lines = notification_page.my_notifications(house.office, house.person("u_chen"))
+    assert sum("调解期限" in line.sentence for line in lines) == deliver.FEW
+
+
 def test_administrators_are_told_of_an_incident_without_its_people(screened) -> None:
     from mediation.errors import CaseStuck
     from mediation.services.case_work import open_work, report_incident

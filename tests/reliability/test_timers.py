@@ -281,3 +281,61 @@ def test_a_ticker_that_is_stopped_between_reading_and_writing_fires_what_it_find
         assert ticker.finish() == 0
         assert firings(house, case) == [] and house.open_tasks(case) == ["T_terminate"]
         assert all_ailments(house) == {}
+
+
+# the clocks beside the diagrams
+
+
+def asked_late(house):
+    """C08 in the township, when its term has just ended; nobody has asked for more time."""
+    return house.stage(WORKED_CASES["C08"], 14)
+
+
+def told(house, case):
+    return house.ask("select key, count(*) from outbox where kind = 'clock' group by key")
+
+
+@pytest.mark.parametrize("point", ["before_load", "before_write", "before_commit"])
+def test_two_tickers_end_a_term_once_and_tell_it_once(house, monkeypatch, point):
+    lay_points(monkeypatch)
+    case = asked_late(house)
+    with at("2026-09-01T00:00"):
+        first, second = (Player(lambda: fire_case(house.office, case)) for _ in range(2))
+        first.stop_at(point)
+        if point == "before_commit":
+            second.let_go()
+        outcomes = (first.finish(), second.finish()) if point == "before_commit" else (second.finish(), first.finish())
+        assert sorted(outcomes) == [False, True]
+        ended = [entry for entry in house.history(case) if entry.subject == "mediation_deadline"]
+        assert len(ended) == 1 and house.open_tasks(case).count("D_extend") == 1
+        assert all(count == 1 for _, count in told(house, case))
+        assert all_ailments(house) == {}
+
+
+def test_control_without_the_guards_two_tickers_end_a_term_twice(house, monkeypatch):
+    case = asked_late(house)
+    lay_points(monkeypatch)
+    without_version(monkeypatch)
+    without_keys(monkeypatch)
+    with at("2026-09-01T00:00"):
+        first, second = (Player(lambda: fire_case(house.office, case)) for _ in range(2))
+        first.stop_at("before_write")
+        assert (second.finish(), first.finish()) == (True, True)
+
+
+def test_a_term_survives_a_restart_and_ends_once(tmp_path):
+    house = House.build(tmp_path / "house")
+    case = asked_late(house)
+    before = told(house, case)
+    house.office.store.engine.dispose()
+    again = House.at(tmp_path / "house")
+    with at("2026-10-02T08:00"):
+        assert fire_timers(again.office) == 1
+    again.office.store.engine.dispose()
+    once_more = House.at(tmp_path / "house")
+    with at("2026-10-02T08:00"):
+        assert fire_timers(once_more.office) == 0
+        assert once_more.open_tasks(case) == ["T_terminate"]
+        fresh = {key.split(":")[0] for key, _ in set(told(once_more, case)) - set(before)}
+        assert fresh == {"mediation_deadline"}, "one reminder, not one for each day"
+    once_more.office.store.engine.dispose()

@@ -13,7 +13,7 @@ from house import WORKED, WORKED_CASES, WORKED_FILE
 from mediation.cli import main
 from mediation.services import replay as replaying
 
-TO_THE_LETTER = ("C01", "C05", "C06", "C09", "C11")
+TO_THE_LETTER = ("C01", "C02", "C05", "C06", "C08", "C09", "C11")
 LATER = {"subsidy", "access"}
 
 
