@@ -18,7 +18,8 @@ _TOGETHER = {"undisputed_facts": "双方都认", "dispute_focus": "还在争", "
 _IN_EVENTS = {
     "refused_by": "谁不愿意", "refusal_text": "原话", "withdrawn_by": "谁撤回的", "authority": "受理机关",
     "doc_no": "文书编号", "party": "哪一位", "change": "怎么了", "successor_name": "接着参加的人",
-    "recusal_by": "谁要求换", "recusal_reason": "原因", "wanted": "要什么帮助", "seen": "看到什么", "note": "说明",
+    "recusal_by": "谁要求换", "recusal_reason": "原因", "wanted": "要什么帮助", "seen": "看到什么",
+    "asked_by": "谁提出的", "told_by": "谁来说的", "regretted_by": "谁反悔", "note": "说明",
 }  # fmt: skip
 PRIVATE = "private_statements"
 
