@@ -11,6 +11,8 @@ from mediation.law.values import day_of
 
 GROUP_OF = 5
 LARGE_AMOUNT = 500_000
+# with fewer days left the term is near (领域 7.5: 剩余不足5日)
+NEAR_DAYS = 5
 
 
 def copies(case: Case) -> int:
@@ -80,7 +82,30 @@ def _plan(case: Case, step: Step) -> dict[str, Any]:
 
 def _escalate(case: Case, step: Step) -> dict[str, Any]:
     above = TIERS[TIERS.index(case.tier) + 1 : -1]
-    return {"to_tier": above[0]} if above else {}
+    if not above:
+        return {}
+    found = triggers(case, step)
+    proposed: dict[str, Any] = {"to_tier": above[0]}
+    return {**proposed, "trigger": found[0]} if found else proposed
+
+
+def triggers(case: Case, step: Step) -> list[str]:
+    """Why a case should go up, as far as the facts say so, the weightiest first (office practice)."""
+    turn = case.episodes[-1] if case.episodes else None
+    screening = case.screening
+    special = screening.special_flags if screening else []
+    until = day_of(screening.deadline_on) if screening else None
+    met = {
+        "risk_red": case.risk_color == "red",
+        "rounds_exhausted": turn is not None and turn.rounds >= step.settings.max_rounds.get(case.tier, 2),
+        "no_show_limit": turn is not None and max(turn.absences.values(), default=0) >= step.settings.no_show_limit,
+        "cross_region": case.is_cross_region,
+        "land_ownership": "land_ownership" in special,
+        "group": case.people_involved >= GROUP_OF,
+        "difficulty": screening is not None and screening.difficulty_code in ("3", "4"),
+        "deadline_near": until is not None and (until - step.day).days < NEAR_DAYS,
+    }
+    return [trigger for trigger, holds in met.items() if holds]
 
 
 def _hand_off(case: Case, step: Step) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from mediation.services import already_known, proposals
 from mediation.services.case_work import Work, canonical_json
 from mediation.services.directory import Directory
 
+LEADING_ROLES = frozenset({"committee_director", "township_mediator"})
 MEDIATING_ROLES = frozenset(
     {"group_mediator", "village_mediator", "committee_director", "township_mediator", "reviewer"}
 )
@@ -75,10 +76,12 @@ def choices(directory: Directory, case: Case, on: date, naming: bool) -> tuple[l
     place = {*case.orgs.values(), *(org for episode in case.episodes for org in episode.homes.values())}
     near = [org for org in directory.orgs.values() if org.id in place or org.parent_id in place]
     ids = {org.id for org in near}
+    # a dispute across townships: who leads a committee elsewhere may be asked to mediate jointly (组织条例 7)
+    leading = LEADING_ROLES if naming and case.is_cross_region else frozenset[str]()
     chosen = [
         Option(person.id, f"{person.name}({person.org_name})")
         for person in directory.people.values()
-        if person.active and person.org in ids and person.roles & MEDIATING_ROLES
+        if person.active and person.roles & (MEDIATING_ROLES if person.org in ids else leading)
         if not (naming and person.served_out(on))
     ]
     return chosen, [Option(org.id, org.name) for org in near if org.has_seal]

@@ -1,6 +1,7 @@
 """The ladder at any moment: asked from below or above, answered, moved; who mediates jointly from another committee."""
 
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from house import WORKED_CASES, at, form_of, when
@@ -10,6 +11,8 @@ from sound import ailments
 from mediation import clock
 from mediation.errors import GuardRefused, NotAllowed, NotFound, TaskNotOpen
 from mediation.law import policy
+from mediation.services.case_context import choices
+from mediation.services.directory import Directory, Person
 from mediation.services.worklist_page import my_worklist
 
 C01, C02 = WORKED_CASES["C01"], WORKED_CASES["C02"]
@@ -204,6 +207,19 @@ def test_control_a_committee_that_was_not_asked_sees_nothing(house):
     assert not policy.in_scope(house.person("u_mu"), house.case(case))
     with at(when(C02, "S1_read_calm")), refused(house, case, NotFound):
         house.do(case, "S1_read_calm", "u_mu", form_of(C02, "S1_read_calm"))
+
+
+def test_across_townships_the_heads_of_committees_elsewhere_may_be_asked_to_join(house):
+    case = house.case(house.stage(C02, 3))
+    known = house.office.directory()
+    org = Mock(id="O-FAR", name="远山村调委会", parent_id="O-FARTOWN", tier="village", has_seal=True)
+    head = Person("u_far", "远山主任", "O-FAR", "远山村调委会", frozenset({"committee_director"}), True)
+    mediator = Person("u_far2", "远山委员", "O-FAR", "远山村调委会", frozenset({"village_mediator"}), True)
+    wider = Directory({**known.orgs, "O-FAR": org}, {**known.people, "u_far": head, "u_far2": mediator}, known.staff)
+    for across, naming, expected in ((False, True, set()), (True, False, set()), (True, True, {"u_far"})):
+        case.is_cross_region = across
+        people, _ = choices(wider, case, when(C02, "T_assign").date(), naming)
+        assert {option.value for option in people} & {"u_far", "u_far2"} == expected
 
 
 # 求助, 违约

@@ -1,8 +1,11 @@
 """What forms propose."""
 
+from typing import Any
+
+import pytest
 from test_law_builders import a_case, a_step, agreed, parties, screened
 
-from mediation.case.facts import Party
+from mediation.case.facts import Episode, Party
 from mediation.law import suggestions
 
 
@@ -22,6 +25,21 @@ def test_how_long_a_file_is_kept() -> None:
     assert suggestions.retention(a_case(confidential_level="minor")) == "30年"
     assert suggestions.retention(a_case(people_involved=12)) == "永久"
     assert suggestions.retention(a_case(amount_claimed="500000.00")) == "永久"
+
+
+@pytest.mark.parametrize(
+    ("facts", "trigger"),
+    [
+        ({"colors": ["red"]}, "risk_red"),
+        ({"episodes": [Episode("village", "O-V1", rounds=2)]}, "rounds_exhausted"),
+        ({"episodes": [Episode("village", "O-V1", absences={"p2": 2})]}, "no_show_limit"),
+        ({"is_cross_region": True}, "cross_region"),
+        ({"people_involved": 5}, "group"),
+        ({"screening": screened(difficulty_code="4")}, "difficulty"),
+    ],
+)
+def test_why_a_case_should_go_up_is_proposed_from_the_facts(facts: dict[str, Any], trigger: str) -> None:
+    assert proposed("X_escalate", **facts)["trigger"] == trigger
 
 
 def test_proposals() -> None:
