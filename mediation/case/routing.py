@@ -3,6 +3,7 @@
 These and the closed choices of the last form are all that the engine ever sees of a case.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,13 +12,6 @@ from mediation.case.step import Settings
 from mediation.law import deadlines
 
 HANDED_OVER_REASONS = ("party_refused", "unreachable", "withdrawn_self_settled", "withdrawn_other")
-
-
-# what `routing` gives: the names a diagram may always ask for
-NAMES = frozenset(
-    """screened report_due handed_off consent tier step_decision talk outcome agreement_form unresolved rounds
-    rounds_left cooling_until escalation handoff_due next_visit_at visit_action risk_color""".split()  # noqa: SIM905
-)
 
 
 def _consent(case: Case, settings: Settings) -> str:
@@ -72,28 +66,40 @@ def _ruling(case: Case) -> str | None:
     return {"裁定有效": "valid", "驳回": "refused", "不予受理": "refused"}.get(confirmation.ruling, "other")
 
 
+def _handed_off(case: Case) -> bool:
+    emergency = case.screening is not None and case.screening.decision == "emergency"
+    return emergency and not any(report.civil_mediation_possible for report in case.reports)
+
+
+def _rounds_left(case: Case, settings: Settings) -> int:
+    return max(0, settings.max_rounds.get(case.tier, 2) - case.episode.rounds)
+
+
+_ROUTES: Mapping[str, Callable[[Case, Settings], Any]] = {
+    "screened": lambda case, _: case.screening.decision if case.screening else None,
+    "report_due": lambda case, _: _report_due(case),
+    "handed_off": lambda case, _: _handed_off(case),
+    "consent": _consent,
+    "tier": lambda case, _: case.tier,
+    "step_decision": lambda case, _: case.decision,
+    "talk": lambda case, _: _talk(case),
+    "outcome": lambda case, _: case.outcome,
+    "agreement_form": lambda case, _: case.agreement_form,
+    "unresolved": lambda case, _: case.unresolved,
+    "rounds": lambda case, _: case.episode.rounds,
+    "rounds_left": _rounds_left,
+    "cooling_until": lambda case, _: case.cooling_until,
+    "escalation": lambda case, _: _escalation(case),
+    "handoff_due": lambda case, _: _handoff_due(case),
+    "next_visit_at": lambda case, _: _next_visit(case),
+    "ruling": lambda case, _: _ruling(case),
+    "visit_action": lambda case, _: case.visits[-1].action if case.visits else None,
+    "risk_color": lambda case, _: case.risk_color,
+}
+# the names that a diagram may always ask for
+NAMES = frozenset(_ROUTES)
+
+
 def routing(case: Case, settings: Settings) -> dict[str, Any]:
     """The routing variables: text, whole numbers, true/false and instants as ISO text with offset."""
-    screening = case.screening
-    emergency = screening is not None and screening.decision == "emergency"
-    return {
-        "screened": screening.decision if screening else None,
-        "report_due": _report_due(case),
-        "handed_off": emergency and not any(report.civil_mediation_possible for report in case.reports),
-        "consent": _consent(case, settings),
-        "tier": case.tier,
-        "step_decision": case.decision,
-        "talk": _talk(case),
-        "outcome": case.outcome,
-        "agreement_form": case.agreement_form,
-        "unresolved": case.unresolved,
-        "rounds": case.episode.rounds,
-        "rounds_left": max(0, settings.max_rounds.get(case.tier, 2) - case.episode.rounds),
-        "cooling_until": case.cooling_until,
-        "escalation": _escalation(case),
-        "handoff_due": _handoff_due(case),
-        "next_visit_at": _next_visit(case),
-        "ruling": _ruling(case),
-        "visit_action": case.visits[-1].action if case.visits else None,
-        "risk_color": case.risk_color,
-    }
+    return {name: say(case, settings) for name, say in _ROUTES.items()}

@@ -5,7 +5,7 @@ diagram that could only run into them is refused before anybody works with it.
 """
 
 from mediation.law.codes import TALKS
-from mediation.law.events import BESIDE, INTERRUPTING
+from mediation.law.events import BESIDE
 
 MAIN = "mediation_case"
 FIRST, SCREENING, CONSENT, NOTICE = "T_register", "T_screen", "T_consent", "T_reject_notice"
@@ -23,7 +23,7 @@ OPTIONAL = {
 }  # fmt: skip
 # while one of these may be open, everybody must be able to say no (人民调解法 23: 接受、拒绝或终止调解)
 UNDER_REFUSAL = (CONSENT, *TALKS, *AGREEMENTS)
-EVENTS = tuple(INTERRUPTING)
+EVENTS = ("party_refused", "withdrawn", "official_accepted", "party_changed")
 # process begun by a button → the task that must open in it
 BUTTONS = {process: task for process, task in BESIDE.values()}
 ROLES = frozenset({"mediator", "assigned", "reviewer", "archivist", "upper", "visitor"})

@@ -23,7 +23,6 @@ from mediation.forms.side_files import SIDE_FILES
 from mediation.forms.spec import FormDefinition
 from mediation.forms.statutory import check_statutory
 from mediation.law import method
-from mediation.law.events import INTERRUPTING
 from mediation.services.routed import routed_keys
 
 MODELS = (".bpmn", ".dmn")
@@ -85,7 +84,7 @@ def _check_law(files: Mapping[str, bytes], forms: Mapping[str, FormDefinition]) 
     for name, factory in factory_forms().items():
         if name in forms:
             found += check_statutory(forms[name], factory)
-        elif f"{name}.form" not in files and (name in method.REQUIRED or name in INTERRUPTING):
+        elif f"{name}.form" not in files and (name in method.REQUIRED or name in method.EVENTS):
             message = f"少了法定表单“{factory.title}”"
             found.append(Finding("statutory-form", message, f"放回 {name}.form", f"{name}.form"))
     return found

@@ -47,6 +47,7 @@ ACTIONS = {
     "signed": "{who} 交回了《{what}》的签名页",
     "exported": "{who} 导出了卷宗({what})",
     "migrated": "{who} 将案件转到新流程版本",
+    "moved_back": "{who} 将案件退回原来的流程版本",
 }
 GENESIS = bytes(32)
 

@@ -20,6 +20,7 @@ from mediation.web import (
     looks,
     model_acts,
     model_drafts,
+    model_moves,
     models,
     notifications,
     office_calendar,
@@ -62,7 +63,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(area.area)
     for area in (text_size, phrases, reveal, account, people, people_acts, people_import, office_calendar):
         app.register_blueprint(area.area)
-    for area in (models, model_drafts, model_acts):
+    for area in (models, model_drafts, model_acts, model_moves):
         app.register_blueprint(area.area)
     action("static")(app.view_functions["static"])
     refuse_undeclared(app)

@@ -65,6 +65,7 @@ ACTIONS = {
     "edit_models": "起草、修改办案流程",
     "ask_release": "把办案流程送审",
     "decide_release": "批准或不批准办案流程",
+    "move_cases": "把在办案件迁到另一版办案流程",
 }
 # what anybody may reach without signing in
 PUBLIC = frozenset(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from admins import SECOND, appoint
 from hostile import LAWLESS, added_question
-from house import House, instant
+from house import WORKED_CASES, House, instant, when
 
 from mediation import clock
 from mediation.app import office_of
@@ -21,8 +21,12 @@ JSON = {"Accept": "application/json"}
 @pytest.fixture
 def browsers(app, tmp_path):
     """Two system administrators, signed in."""
-    appoint(House(tmp_path / "house", office_of(app)))
-    clock.move_to(instant("2026-03-01T08:00"))
+    return signed_in(app, House(tmp_path / "house", office_of(app)), instant("2026-03-01T08:00"))
+
+
+def signed_in(app, house, moment):
+    appoint(house)
+    clock.move_to(moment)
     found = []
     for person in ("u_admin", SECOND):
         surfer = Surfer(app.test_client())
@@ -119,3 +123,26 @@ def test_a_draft_full_of_rubbish_still_has_its_pages(browsers):
         assert post(one, f"{draft}/files/{name}", JSON, text="<&\0", seen=0).json["saved"]
     page = one.get(f"{draft}?check=1")
     assert page.status == 200 and "读不了" in page.text and "错误" in page.text
+
+
+def test_an_old_case_is_moved_and_put_back_from_the_page(app, tmp_path):
+    house = House(tmp_path / "house", office_of(app))
+    case = house.stage(WORKED_CASES["C01"], 5)
+    one, other = signed_in(app, house, when(WORKED_CASES["C01"], "S1_read_calm"))
+    draft = draft_of(one)
+    change(one, draft, added_question)
+    asked = post(one, f"{draft}/ask", why="群众反映要问清楚").headers["Location"]
+    post(other, f"{asked}/approve")
+    before = house.row(case).bundle
+    page = one.get("/admin/models/move")
+    assert "1 件能迁" in page.text and "摆一摆" in page.text
+    to = one.client.get(f"{draft}/files.json").json["digest"]
+    assert "迁了 1 件" in follow(one, post(one, "/admin/models/move", case=case, to=to))
+    assert house.row(case).bundle == to
+    assert "已退回" in follow(one, post(one, "/admin/models/move-back", case=case, to=to))
+    assert house.row(case).bundle == before
+
+
+def follow(surfer, answer):
+    assert answer.status_code == 303, answer.text
+    return surfer.get(answer.headers["Location"]).text
