@@ -4,7 +4,7 @@ A term runs while its condition holds, whatever a diagram looks like; nothing is
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -22,16 +22,21 @@ MEDICAL, COURT, PETITION = "15", "3", "6"
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A case at an instant, with the tasks that are open: all that decides which terms run."""
+    """A case at an instant, with the tasks that are open: all that decides which terms run.
+
+    `talking`: the dispute is being mediated: taken, and neither settled, ended, ending nor handed over.
+    """
 
     case: Case
     tasks: frozenset[str]
     at: datetime
     settings: Settings
+    talking: bool = field(init=False)
 
-    @property
-    def talking(self) -> bool:
-        """The dispute is being mediated: taken, and neither settled, ended, ending nor handed over."""
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "talking", self._talking())
+
+    def _talking(self) -> bool:
         screening, case = self.case.screening, self.case
         if screening is None or screening.deadline_on is None or "T_terminate" in self.tasks:
             return False

@@ -106,9 +106,11 @@ def keep(work: "Work") -> None:
 
 def _refused_too_late(work: "Work") -> bool:
     """The term is over, and the extension that was still being asked for has been refused."""
-    case, here = work.case, moment(work)
-    about = str(case.screening.deadline_on) if case.screening else ""
-    over = case.extended is False and here.talking and here.rung("mediation_deadline", about)
+    case = work.case
+    if case.extended is not False or case.screening is None:
+        return False
+    here = moment(work)
+    over = here.talking and here.rung("mediation_deadline", str(case.screening.deadline_on))
     return over and work.instance.can_receive(TALK_OVER)
 
 
