@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from mediation import clock
-from mediation.case import dossier, facts, outcome
+from mediation.case import dossier, facts, outcome, subsidy
 from mediation.case.facts import Case
 from mediation.case.step import Settings
 from mediation.documents import catalogue
@@ -62,8 +62,8 @@ def compare(office: Office, scenario: Mapping[str, Any], result: Result) -> None
             ran = [*map(_timer, clocks), *_arrivals(case)]
             result.differences += _timers(expected, ran)
             result.not_compared += _unknown_of_timers(expected, ran)
-        elif group in _GROUPS:
-            actual = _GROUPS[group](case)
+        elif group in _GROUPS or group == "subsidy":
+            actual = _GROUPS[group](case) if group in _GROUPS else _subsidy(case, office)
             result.differences += _differences(group, expected, actual)
             result.not_compared += [f"{group}.{key}" for key in _unknown(group, expected, actual)]
         else:
@@ -94,9 +94,17 @@ def _differences(group: str, expected: Any, actual: Any) -> list[str]:
         return [
             f"{group}.{key}:应为 {value!r},实为 {actual.get(_known_as(key))!r}"
             for key, value in expected.items()
-            if actual.get(_known_as(key)) != value and key not in _unknown(group, expected, actual)
+            if actual.get(_known_as(key)) != value and key not in (*_unknown(group, expected, actual), *NOT_COMPARED)
         ]
     return [] if expected == actual else [f"{group}:应为 {expected!r},实为 {actual!r}"]
+
+
+def _subsidy(case: Case, office: Office) -> dict[str, Any]:
+    """What the case earns under the office's example scheme."""
+    found = subsidy.claim(case, subsidy.scheme_from(office.settings().subsidy_example))
+    whole = found.amount == int(found.amount)
+    amount = int(found.amount) if whole else f"{found.amount}"
+    return {"eligible": found.eligible, "amount": amount, "to": list(found.shares)}
 
 
 def _known_as(key: str) -> str:
@@ -108,7 +116,7 @@ def _unknown(group: str, expected: Any, actual: Any) -> list[str]:
     """The figures that a group states and nobody here computes: said, never counted as equal."""
     if group not in _FIGURES or not isinstance(expected, Mapping):
         return []
-    return [key for key in expected if _known_as(key) not in actual]
+    return [key for key in expected if _known_as(key) not in actual and key not in NOT_COMPARED]
 
 
 def _timers(expected: list[Mapping[str, Any]], ran: list[dict[str, Any]]) -> list[str]:
@@ -165,7 +173,7 @@ def _timer_matches(stated: Mapping[str, Any], timer: Mapping[str, Any]) -> bool:
 _TIMER = ("name", "start", "end", "fired", "fires_at", "cancelled_by")
 
 
-_FIGURES = ("stats", "kpi", "flags", "access")
+_FIGURES = ("stats", "kpi", "flags", "access", "subsidy")
 _GROUPS: dict[str, Callable[[Case], Any]] = {
     "path": lambda case: [step.task for step in case.done],
     "tiers_visited": outcome.tiers_visited,

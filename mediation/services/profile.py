@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from mediation.case.step import Actor
 from mediation.law import policy
+from mediation.services import subsidies
 from mediation.services.notification_page import unread
 from mediation.services.office import Office
 from mediation.services.sign_in_page import roles_in_words
@@ -22,6 +23,7 @@ class Profile:
     keeps_people: bool
     may_register: bool
     sees_cases: bool
+    sees_subsidies: bool
     unread: int
 
 
@@ -36,5 +38,6 @@ def profile(office: Office, actor: Actor) -> Profile:
         "system_admin" in actor.roles,
         policy.may_register(actor),
         bool(actor.roles & SEEING_ROLES),
+        subsidies.sees(actor),
         unread(office, actor),
     )

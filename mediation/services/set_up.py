@@ -27,6 +27,7 @@ SETTING_NAMES = {
     "whistle_arrival_minutes": "whistle_arrival_minutes",
     "oral_max_amount": "oral_max_amount",
     "oral_max_days": "oral_max_days",
+    "subsidy_example": "subsidy_example",
 }
 
 

@@ -601,3 +601,56 @@ signed_page = db.Table(
     Column("at", BigInteger, nullable=False),
     **BY_KEY,
 )
+
+# 以案定补: a county's scheme for a year, as JSON (`case/subsidy.Scheme`); the newest of a place and year is in force.
+subsidy_scheme = db.Table(
+    "subsidy_scheme",
+    Column("id", Integer, primary_key=True),
+    Column("org_id", String(40), ForeignKey("organisation.id"), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("terms", Text, nullable=False),
+    Column("made_by", String(40), nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+)
+
+# One case is claimed once (G20): its key is the case. Amounts are in cents, `flags` say what to look at twice.
+subsidy_claim = db.Table(
+    "subsidy_claim",
+    Column("case_id", Integer, ForeignKey("mediation_case.id"), primary_key=True),
+    Column("org_id", String(40), ForeignKey("organisation.id"), nullable=False),
+    Column("quarter", String(6), nullable=False),
+    Column("scheme_id", Integer, ForeignKey("subsidy_scheme.id"), nullable=False),
+    Column("cents", Integer, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("flags", String(120), nullable=False),
+    Column("claimed_at", BigInteger, nullable=False),
+    Column("published_on", String(10)),
+    Index("ix_subsidy_claim_org", "org_id", "quarter"),
+)
+
+subsidy_share = db.Table(
+    "subsidy_share",
+    Column("case_id", Integer, ForeignKey("subsidy_claim.case_id"), primary_key=True),
+    Column("person_id", String(40), primary_key=True),
+    Column("cents", Integer, nullable=False),
+    **BY_KEY,
+)
+
+# Who claimed, reviewed, paid: each verdict with its reason, by codes.
+subsidy_review = db.Table(
+    "subsidy_review",
+    Column("id", Integer, primary_key=True),
+    Column("case_id", Integer, ForeignKey("subsidy_claim.case_id"), nullable=False, index=True),
+    Column("verdict", String(20), nullable=False),
+    Column("reason", String(20), nullable=False),
+    Column("actor_id", String(40), nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
+# Blind marks of the long texts of claimed cases: two with the same mark hold the same words, which nobody reads here.
+subsidy_text = db.Table(
+    "subsidy_text",
+    Column("mark", LargeBinary, primary_key=True),
+    Column("case_id", Integer, ForeignKey("subsidy_claim.case_id"), primary_key=True),
+    **BY_KEY,
+)

@@ -33,6 +33,7 @@ from mediation.web import (
     reveal,
     sessions,
     shrinking,
+    subsidies,
     tasks,
     text_size,
     worklist,
@@ -62,6 +63,8 @@ def init_app(app: Flask) -> None:
     for area in AREAS:
         app.register_blueprint(area.area)
     for area in (text_size, phrases, reveal, account, people, people_acts, people_import, office_calendar):
+        app.register_blueprint(area.area)
+    for area in (subsidies,):
         app.register_blueprint(area.area)
     for area in (models, model_drafts, model_acts, model_moves):
         app.register_blueprint(area.area)
