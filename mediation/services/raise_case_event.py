@@ -109,9 +109,18 @@ def _values(work: Work, actor: Actor, event: str, formdata: FormData) -> tuple[d
     if definition is None:
         return {}, ""
     bound = bind_form(definition, case_context.form_context(work, actor, event), formdata)
-    if bound.errors:
-        raise FormInvalid(bound.errors)
+    missing = _unnamed(event, bound.values)
+    if bound.errors or missing:
+        raise FormInvalid({**missing, **bound.errors})
     return bound.values, definition.digest
+
+
+def _unnamed(event: str, values: dict[str, Any]) -> dict[str, list[str]]:
+    """Who takes whose place has to be known where somebody does."""
+    asked = {"party": "请选是哪一位当事人。", "successor_name": "请填写接着参加的人的姓名。"}
+    if not succeeded(event, values):
+        return {}
+    return {field: [words] for field, words in asked.items() if not values.get(field)}
 
 
 def _interrupt(work: Work, event: str) -> None:

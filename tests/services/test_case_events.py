@@ -6,7 +6,7 @@ from negatives import refused
 from sound import ailments
 
 from mediation import clock
-from mediation.errors import GuardRefused
+from mediation.errors import FormInvalid, GuardRefused
 from mediation.services.case_page import view_case
 from mediation.services.find_cases import find_cases
 from mediation.store import cases
@@ -54,6 +54,12 @@ def test_an_heir_stands_in_the_place_of_a_party_and_is_asked_anew(house, talking
     house.do(talking, "T_assign", "u_chen", form_of(C01, "T_assign"))
     assert house.open_tasks(talking) == ["S1_read_calm"]
     assert ailments(house, talking) == []
+
+
+@pytest.mark.parametrize("field", ["party", "successor_name"])
+def test_who_takes_whose_place_must_be_said(house, talking, field):
+    with refused(house, talking, FormInvalid, "", field):
+        house.raise_event(talking, "party_changed", "u_chen", {**HEIR, field: None})
 
 
 def test_a_case_is_found_by_the_heir_and_no_longer_by_who_stood_there(house, talking):
