@@ -81,7 +81,8 @@ def lay_out(
     head = values.get("_head") if not sheet.draft else None
     qr, proof = prove(head) if isinstance(head, Head) else ("", ())
     bare = Paper(
-        kind.code, sheet.nth, _title(blocks) or kind.name, blocks, record.made_at, record.committee,
+        kind.code, sheet.nth, _title(blocks) or kind.name, blocks, record.made_at,
+        str(values.get("盖章单位") or values.get("单位") or record.committee),
         watermark=DRAFT if sheet.draft else COPY if masked else "", proof=tuple(proof), qr=qr,
         numbered=kind.numbered, pictures=pictures,
     )  # fmt: skip

@@ -108,7 +108,8 @@ class Record:
 
     def all_told(self, values: Any, between: str = "；") -> str:
         """Several things people wrote, in a row."""
-        return between.join(self.told(one) for one in (values if isinstance(values, list | tuple) else [values]) if one)
+        several = values if isinstance(values, list | tuple) else [values]
+        return between.join(self.told(one).rstrip("。；;，, ") for one in several if one)
 
     def people_of(self, *roles: str) -> list[dict[str, Any]]:
         """The parties of some roles (of all, if none is named) as papers show them."""
@@ -142,6 +143,12 @@ class Record:
         return f"{'与'.join(sides)}{self.kind}"
 
     @property
+    def volume_no(self) -> str:
+        """卷号: the volume's number; a file without one goes by what it was archived under."""
+        archived = self.last("C_archive")
+        return str(self.facts.get("volume_no") or (archived.get("volume_no", "") if archived else ""))
+
+    @property
     def kind(self) -> str:
         """纠纷类型, in words."""
         return codes.DISPUTE_TYPES.get(str(self.facts.get("dispute_type") or ""), "纠纷")
@@ -150,7 +157,7 @@ class Record:
         """What every template may name."""
         source = str(self.facts.get("source_code") or "")
         return {
-            "调委会": self.committee, "卷号": self.facts.get("volume_no") or "",
+            "调委会": self.committee, "卷号": self.volume_no,
             "登记号": self.facts.get("register_no") or "", "卷名": self.title, "纠纷类型": self.kind,
             "案件来源": codes.SOURCES.get(source, ""), "当事人": self.people_of(),
             "申请人": self.people_of("applicant", "representative"), "被申请人": self.people_of("respondent"),

@@ -14,7 +14,7 @@ from mediation.web.actions import action
 from mediation.web.here import actor, office
 
 area = Blueprint("papers", __name__)
-STATES = {"there": "可以打印", "draft": "未生效", "pending": "要打印、签字", "closing": "归档时生成"}
+STATES = {"draft": "未生效", "pending": "要打印、签字", "closing": "归档时生成"}
 
 
 @area.get("/cases/<case:case_id>/papers")

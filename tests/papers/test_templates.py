@@ -146,12 +146,14 @@ def test_the_font_is_the_one_that_was_built_and_may_be_given_on():
     manifest = json.loads((pdf.FONTS / "manifest.json").read_text("utf8"))
     for one in manifest["files"]:
         assert hashlib.sha256((pdf.FONTS / one["file"]).read_bytes()).hexdigest() == one["sha256"]
-    names = TTFont(pdf.FONT)["name"]
-    assert "Source" not in (names.getDebugName(1) or "") and "SIL Open Font License" in (names.getDebugName(13) or "")
+    with TTFont(pdf.FONT) as font:
+        names = {number: font["name"].getDebugName(number) or "" for number in (1, 13)}
+    assert "Source" not in names[1] and "SIL Open Font License" in names[13]
 
 
 def test_the_font_has_every_common_character_and_the_rare_ones_of_names():
-    known = set(TTFont(pdf.FONT, lazy=True).getBestCmap())
+    with TTFont(pdf.FONT, lazy=True) as font:
+        known = set(font.getBestCmap())
     common = {
         ord(bytes((high, low)).decode("gb2312"))
         for high in range(0xB0, 0xF8)

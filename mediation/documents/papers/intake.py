@@ -57,7 +57,10 @@ def notice(record: Record) -> Iterator[Values]:
     asked = list(record.each("T_consent"))
     if asked:
         said = [_asked(record, entry, row) for entry in asked for row in entry.rows("parties")]
-        yield {"各方": said, "告知人": asked[-1].who, "告知日期": asked[-1].at.date().isoformat()}
+        # who was asked again because of another stands there once
+        each = [row for number, row in enumerate(said) if row not in said[:number]]
+        last = asked[-1]
+        yield {"各方": each, "告知人": last.who, "单位": last.org, "告知日期": last.at.date().isoformat()}
 
 
 def _asked(record: Record, entry: Entry, row: dict[str, object]) -> dict[str, object]:
