@@ -30,7 +30,7 @@ def test_the_marks_say_what_is_done_and_what_is_open(house: House, sign_in: Sign
     by_process = {one["id"]: one["marks"] for one in told["processes"]}
     assert told["here"] == "tier_mediation"
     assert by_process["tier_mediation"]["current"] == ["S2_lay_talk"]
-    assert {"T_assign", "S1_read_calm"} <= set(by_process["tier_mediation"]["done"])
+    assert {"Assignment", "S1_read_calm"} <= set(by_process["tier_mediation"]["done"])
     assert by_process["mediation"]["current"] == ["Group_tier"]
     assert "T_screen" in by_process["mediation_case"]["done"] and "Mediation" in by_process["mediation_case"]["current"]
 
