@@ -9,7 +9,7 @@ from mediation.cli.auditing import doctor, history
 from mediation.cli.calendaring import calendar
 from mediation.cli.checking import check
 from mediation.cli.exporting import export
-from mediation.cli.replaying import replay
+from mediation.cli.replaying import replay, trial
 from mediation.cli.serving import demo, init, serve, ticker
 from mediation.errors import MediationError
 
@@ -37,5 +37,5 @@ def main() -> None:
     """让一让 (rangyirang): the case manager for people's mediators."""
 
 
-for command in (init, demo, serve, ticker, replay, check, history, doctor, people, calendar, export):
+for command in (init, demo, serve, ticker, replay, trial, check, history, doctor, people, calendar, export):
     main.add_command(command)

@@ -11,10 +11,11 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from mediation.cli.common import office_at, say_findings
+from mediation.cli.common import office_at, ready_office, say_findings
 from mediation.config import Config
 from mediation.errors import MediationError, ModelRefused
 from mediation.services import replay as replaying
+from mediation.services import trials
 from mediation.services.coverage import GROUPS, Reached
 from mediation.services.set_up import load_village, set_up
 
@@ -111,3 +112,15 @@ def _as_object(case: replaying.Played) -> dict[str, Any]:
         "case_id": case.case_id, "ok": case.ok, "path": case.path, "final_status": case.final_status,
         "differences": case.differences, "not_compared": case.not_compared, "ignored": case.ignored,
     }  # fmt: skip
+
+
+@click.command()
+@click.argument("number", type=int)
+def trial(number: int) -> None:
+    """Play the scenario library for trial NUMBER, which the workshop has begun, and keep what comes of it."""
+    office = ready_office()
+    with tempfile.TemporaryDirectory() as folder:
+        stage = office_at(Config(Path(folder), f"sqlite:///{folder}/trial.db"))
+        report = trials.play_trial(office, number, stage, Path(folder))
+    for case in report["cases"]:
+        click.echo(f"{'一致' if case['ok'] else '不一致'} {case['case_id']} {'、'.join(case['differences'])}")

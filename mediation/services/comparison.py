@@ -1,6 +1,6 @@
 """Compares what a replayed case came to with what its scenario expects. Knows no rule of its own."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -40,15 +40,22 @@ class Result(Protocol):
     not_compared: list[str]
 
 
-def compare(office: Office, scenario: Mapping[str, Any], result: Result) -> None:
-    """Compare a played case with its scenario; differences and groups not compared are added to `result`."""
+def compare(
+    office: Office, scenario: Mapping[str, Any], result: Result, beside: Collection[str] = ()
+) -> None:  # fmt: skip
+    """Compare a played case with its scenario; differences and groups not compared are added to `result`.
+
+    `beside` are tasks that somebody did in place of the scenario, which knows nothing of them.
+    """
     with office.store.reading() as connection:
         work = open_work(office, connection, result.public_id)
         case, row = work.case, work.row
-        entered = [row.key.open(item.sealed) for item in cases.submissions(connection, row.id)]
+        submitted = [item for item in cases.submissions(connection, row.id) if item.task not in beside]
+        entered = [row.key.open(item.sealed) for item in submitted]
         clocks = timers.of_case(connection, row.id)
         made = catalogue.sheets(record_of(connection, work))
     work.instance.release()
+    case.done = [step for step in case.done if step.task not in beside]
     result.path = [step.task for step in case.done]
     result.final_status = outcome.final_status(case)
     result.differences += _steps(scenario, entered)

@@ -20,7 +20,8 @@ VILLAGE = Path(__file__).parents[1] / "demo" / "village.json"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def _village() -> dict[str, Any]:
+def village() -> dict[str, Any]:
+    """The village as a scenario file: its people and its cases, which are also the library of trials."""
     loaded: dict[str, Any] = json.loads(VILLAGE.read_text(encoding="utf8"))
     return loaded
 
@@ -37,7 +38,7 @@ def set_up_demo(office: Office, data: Path) -> bool:
         if cases.count(connection) or people.organisations(connection):
             raise MediationError("这个目录里已有真实数据,演示数据请放到另一个 MEDIATION_DATA 目录。")
     write_once(data / "demo_password", secrets.token_hex(4).encode())
-    load_village(office, _village(), demo_password(data))
+    load_village(office, village(), demo_password(data))
     with office.store.writing() as connection:
         people.set_settings(connection, {"demo": True})
     return True
@@ -51,7 +52,7 @@ def demo_password(data: Path) -> str | None:
 
 def demo_cases() -> list[dict[str, Any]]:
     """The village's cases, each moved to these days: its last step `days_ago` days before today."""
-    return [moved(case) for case in _village()["cases"]]
+    return [moved(case) for case in village()["cases"]]
 
 
 def moved(case: Mapping[str, Any]) -> dict[str, Any]:

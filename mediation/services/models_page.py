@@ -13,6 +13,7 @@ from mediation.services.judging import Bench
 from mediation.services.model_difference import Difference, difference
 from mediation.services.model_drafts import draft_row, files_of_draft, newest
 from mediation.services.office import Office, milliseconds, moment
+from mediation.services.trials import TrialView, view_trial
 from mediation.store import bundles, releases, workshop
 from mediation.store.db import Connection, Row
 
@@ -99,6 +100,8 @@ class DraftView:
     difference: Difference
     versions: list[VersionLine]
     edits: bool
+    trial: TrialView
+    untried: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +177,7 @@ def view_draft(office: Office, actor: Actor, draft: int) -> DraftView:
         seqs = {name: edit.seq for name, edit in newest(connection, draft).items()}
         edits = workshop.edits(connection, draft)
     changed = difference(base, files)
-    who = office.directory().name
+    who, trial = office.directory().name, view_trial(office, digest_of(files))
     return DraftView(
         number=draft, title=row.title, state=STATES[row.state], open=row.state == workshop.OPEN,
         digest=digest_of(files), base=row.base, behind=row.base != office.library.in_force().digest,
@@ -187,7 +190,14 @@ def view_draft(office: Office, actor: Actor, draft: int) -> DraftView:
         versions=[VersionLine(one.seq, one.name, who(one.by), _when(one.at), bool(one.removed))
                   for one in reversed(edits)],
         edits=SYSTEM in actor.roles and row.state == workshop.OPEN,
+        trial=trial, untried=_untried(changed, trial),
     )  # fmt: skip
+
+
+def _untried(changed: Difference, trial: TrialView) -> list[str]:
+    """What was added or changed and no case of the library came to."""
+    missed = frozenset(trial.missed)
+    return [one.name for one in changed.models if f"{one.process}.{one.element}" in missed]
 
 
 def _title(office: Office, name: str) -> str:

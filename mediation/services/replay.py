@@ -30,6 +30,7 @@ from mediation.services.fire_timers import fire_case
 from mediation.services.office import Office, actor, moment
 from mediation.services.raise_case_event import raise_case_event
 from mediation.services.register_case import begin_registration, register_case
+from mediation.services.standing_in import StandIn
 from mediation.services.submit_task import submit_task
 from mediation.services.task_page import TaskPage, open_task_page
 from mediation.store import timers
@@ -64,6 +65,7 @@ class Played:
     final_status: str | None = None
     differences: list[str] = field(default_factory=list)
     not_compared: list[str] = field(default_factory=list)
+    stand_in: StandIn | None = None
     ignored: list[str] = field(default_factory=list)
 
     @property
@@ -106,12 +108,15 @@ class StepFailed(Exception):
     """A step could not be taken; the text says which and why."""
 
 
-def play(office: Office, case: Mapping[str, Any], steps: int | None = None, reached: Reached | None = None) -> Played:
+def play(
+    office: Office, case: Mapping[str, Any], steps: int | None = None, reached: Reached | None = None,
+    stand_in: StandIn | None = None,
+) -> Played:  # fmt: skip
     """Play one case of a scenario file (its first `steps` only, if given) and compare it with `expected`.
 
-    `reached` is told what the case comes to.
+    `reached` is told what the case comes to; `stand_in` does what a redrawn method asks and the file does not know.
     """
-    played = Played(case["case_id"])
+    played = Played(case["case_id"], stand_in=stand_in)
     chosen = case["steps"][:steps]
     try:
         for number, step in enumerate(chosen, start=1):
@@ -122,7 +127,7 @@ def play(office: Office, case: Mapping[str, Any], steps: int | None = None, reac
     except StepFailed as failure:
         played.differences.append(str(failure))
     if played.public_id and steps is None:
-        comparison.compare(office, case, played)
+        comparison.compare(office, case, played, stand_in.passed if stand_in else ())
     return played
 
 
@@ -172,11 +177,13 @@ def _submit(office: Office, case: Mapping[str, Any], step: Mapping[str, Any], pl
     if step["task"] in EVENTS:
         _raise(office, who, step["task"], step, played)
         return
+    if played.stand_in is not None:
+        played.stand_in.pass_own_steps(office, played.public_id, step["task"])
     key = _open_key(office, played.public_id, step) or _raise_implied(office, who, step, played)
     page = open_task_page(office, who, played.public_id, key)
     _refuse_wrong_tier(page, who, step)
     _note_ignored(played, step, ignored_keys(page.definition, step["form"]))
-    formdata = as_filled(page.definition, page.context, step["form"])
+    formdata = as_filled(page.definition, page.context, _whole(played, page.definition, page.context, step["form"]))
     submit_task(office, who, played.public_id, key, formdata, key=uuid.uuid4().hex, shown=page.shown)
 
 
@@ -192,6 +199,13 @@ def as_filled(definition: FormDefinition, context: FormContext, form: Mapping[st
     return encode(definition, context, {**proposals(definition, context), **form})
 
 
+def _whole(
+    played: Played, definition: FormDefinition, context: FormContext, form: Mapping[str, Any]
+) -> Mapping[str, Any]:  # fmt: skip
+    """A step's answers, with those that only a redrawn form demands, where somebody stands in."""
+    return form if played.stand_in is None else played.stand_in.completed(definition, context, dict(form))
+
+
 def _note_ignored(played: Played, step: Mapping[str, Any], keys: list[str]) -> None:
     played.ignored += [f"{step['task']}.{key}" for key in keys]
 
@@ -201,7 +215,7 @@ def _register(office: Office, case: Mapping[str, Any], step: Mapping[str, Any], 
     opened = begin_registration(office, who)
     keys = ignored_keys(opened.definition, step["form"])
     _note_ignored(played, step, keys)
-    formdata = as_filled(opened.definition, opened.context, form)
+    formdata = as_filled(opened.definition, opened.context, _whole(played, opened.definition, opened.context, form))
     played.public_id = register_case(office, who, formdata, key=uuid.uuid4().hex).case_id
 
 

@@ -11,6 +11,7 @@ from mediation.services.administering import ActRefused
 from mediation.services.bundle_zip import import_draft
 from mediation.services.model_drafts import EditClash
 from mediation.services.publish_model import ask_release
+from mediation.services.trials import begin_trial, run_beside
 from mediation.web import models
 from mediation.web.actions import action
 from mediation.web.here import actor, office
@@ -116,3 +117,17 @@ def ask(draft: int) -> Reply:
         return models.draw_draft(draft, refused=str(refused)), 422
     flash("已送审。请另一位管理员来看、来批准。", "good")
     return redirect(url_for("models.release", release=number), 303)
+
+
+@area.post(f"{DRAFT}/try")
+@action("edit_models")
+def try_out(draft: int) -> Reply:
+    """Play the scenario library against a draft, beside."""
+    try:
+        number = begin_trial(office(), actor(), draft)
+    except ModelRefused:
+        return models.draw_draft(draft, checked=True, refused="还有错误没有改完,没法试跑。错误列在下面。"), 422
+    except ActRefused as refused:
+        return models.draw_draft(draft, refused=str(refused)), 422
+    run_beside(office(), number)
+    return _to(draft, "开始试跑案例库,大约要半分钟。过一会儿刷新这一页看结果。")
