@@ -229,7 +229,10 @@ def _raise_implied(office: Office, who: Actor, step: Mapping[str, Any], played: 
     event = _implied(step)
     if event is None:
         raise TaskNotOpen(f"{step['task']} 不在待办,也没有按钮能发起它。")
-    _raise(office, who, event, step, played)
+    try:
+        _raise(office, who, event, step, played)
+    except TaskNotOpen as refused:
+        raise TaskNotOpen(f"{step['task']} 不在待办,现在也不能发起“{event}”:{refused}") from refused
     key = _open_key(office, played.public_id, step)
     if key is None:
         raise TaskNotOpen(f"发起“{event}”之后 {step['task']} 仍不在待办。")
