@@ -11,6 +11,7 @@ from mediation.cli.checking import check
 from mediation.cli.exporting import export
 from mediation.cli.replaying import replay, trial
 from mediation.cli.serving import demo, init, serve, ticker
+from mediation.cli.telling import stats
 from mediation.errors import MediationError
 
 
@@ -37,5 +38,6 @@ def main() -> None:
     """让一让 (rangyirang): the case manager for people's mediators."""
 
 
-for command in (init, demo, serve, ticker, replay, trial, check, history, doctor, people, calendar, export):
+AUDITING = (check, history, doctor, export, stats)
+for command in (init, demo, serve, ticker, replay, trial, people, calendar, *AUDITING):
     main.add_command(command)

@@ -11,6 +11,7 @@ from mediation import clock
 from mediation.case.step import Actor, Settings
 from mediation.errors import NotFound
 from mediation.services.directory import FRESH_SECONDS, Directory, Reception
+from mediation.services.figure_store import FigureStore
 from mediation.services.library import Library
 from mediation.services.slowing import Slowing
 from mediation.store import absences, people
@@ -31,6 +32,7 @@ class Office:
     papers: Path | None = None
     public_url: str = ""
     doors: Slowing = field(default_factory=Slowing)
+    figures: FigureStore = field(default_factory=FigureStore)
     _settings: Settings | None = field(default=None)
     _settings_at: float = field(default=0.0)
 

@@ -33,6 +33,7 @@ from mediation.web import (
     reveal,
     sessions,
     shrinking,
+    stats,
     subsidies,
     tasks,
     text_size,
@@ -64,7 +65,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(area.area)
     for area in (text_size, phrases, reveal, account, people, people_acts, people_import, office_calendar):
         app.register_blueprint(area.area)
-    for area in (subsidies,):
+    for area in (stats, subsidies):
         app.register_blueprint(area.area)
     for area in (models, model_drafts, model_acts, model_moves):
         app.register_blueprint(area.area)

@@ -1,0 +1,54 @@
+"""A case as it was known at a past moment: what its first so many recorded steps had made of it.
+
+Figures of a past date rest on this: what was recorded later does not change them, whenever it happened.
+"""
+
+from copy import copy
+from datetime import datetime
+
+from mediation.case.facts import Case, instant
+from mediation.law.codes import AGREEMENTS
+
+
+def as_of(case: Case, steps: int, at: datetime) -> Case | None:
+    """The case after its first `steps` recorded steps, events until `at` among them; None before it was registered."""
+    if steps <= 0:
+        return None
+    if steps >= len(case.done):
+        return case
+    then = copy(case)
+    then.done = case.done[:steps]
+    tasks = [step.task for step in then.done]
+    then.screening = case.screening if "T_screen" in tasks else None
+    then.agreements = case.agreements[: sum(tasks.count(task) for task in AGREEMENTS)]
+    then.visits = case.visits[: tasks.count("F_visit")]
+    later = [visit.planned_on for visit in case.visits[len(then.visits) :]]
+    then.planned = [*later, *case.planned] if then.agreements else []
+    then.terminations = case.terminations[: tasks.count("T_terminate")]
+    then.reports = case.reports[: tasks.count("E_report")]
+    if then.reports != case.reports:
+        seen = [then.screening.risk_color] if then.screening else []
+        then.colors = [*seen, *(report.risk_color for report in then.reports)]
+    then.handoffs = case.handoffs[: tasks.count("H_handoff")]
+    then.whistles = case.whistles[: tasks.count("E_whistle")]
+    then.confirmation = case.confirmation if "J_confirm" in tasks else None
+    then.raised = [one for one in case.raised if instant(one.at) <= at]
+    then.closing = case.closing if "C_close" in tasks else None
+    then.archived_at = case.archived_at if "C_archive" in tasks else None
+    _ladder(case, then, tasks)
+    return then
+
+
+def _ladder(case: Case, then: Case, tasks: list[str]) -> None:
+    """Who had the case then: the tiers it had come to, and the requests that were answered."""
+    accepted, returned = tasks.count("X_accept"), tasks.count("X_return")
+    then.returns = returned
+    then.escalations = []
+    for number, asked in enumerate(case.escalations[: tasks.count("X_escalate")]):
+        known = copy(asked)
+        if number >= accepted + returned:
+            known.accepted = None
+        then.escalations.append(known)
+    then.episodes = case.episodes[: 1 + accepted + returned]
+    if then.episodes:
+        then.tier, then.org = then.episodes[-1].tier, then.episodes[-1].org

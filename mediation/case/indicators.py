@@ -1,0 +1,105 @@
+"""The official figures (司法部统计口径) and the indicators beside them, each with its definition in plain words.
+
+A definition says what is counted and in which period a case counts; the page and every table print it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from mediation.case.figures import CaseFigures
+
+DAYS = {"registered": "登记日", "result": "出结果的日子(协议生效,或终止)", "closed": "结案审核日"}
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A figure: the sum of `figure` over the cases whose `day` falls in the period; `per` divides it (a rate)."""
+
+    key: str
+    name: str
+    group: str
+    figure: str
+    day: str
+    definition: str
+    per: tuple[str, ...] = ()
+    unit: str = "件"
+
+
+def _i(key: str, name: str, group: str, day: str, definition: str, **more: object) -> Indicator:
+    return Indicator(key, name, group, str(more.pop("figure", key)), day, definition, **more)  # type: ignore[arg-type]
+
+
+_RESULT = ("success", "failed")
+INDICATORS: tuple[Indicator, ...] = (
+    _i("registered", "登记纠纷", "总量", "registered", "登记台账上的纠纷,含不予受理的。"),
+    _i("accepted", "受理纠纷", "总量", "registered", "审查后受理的纠纷。"),
+    _i("rejected", "不予受理", "总量", "registered", "审查后不予受理并告知的纠纷。"),
+    _i("mediation_counted", "调解案件", "总量", "result", "进入调解(第一步“读一读,缓一缓”起)且有结果的案件;"
+       "不予受理、一方拒绝、撤回、移交的不算。"),
+    _i("people", "涉及人数", "总量", "registered", "登记时填的涉及人数。", unit="人"),
+    _i("success", "调解成功", "总量", "result", "协议已生效的案件,部分达成的也算一件。"),
+    _i("failed", "调解不成功", "总量", "result", "进入调解后终止、没有协议的案件。"),
+    _i("success_rate", "调解成功率", "总量", "result", "调解成功 ÷(调解成功+调解不成功)。不予受理、拒绝、撤回、移交的"
+       "不进分母,所以数字会高,不宜拿来比高低。", figure="success", per=_RESULT, unit="%"),
+    _i("difficult", "疑难复杂案件", "总量", "registered", "难度为重大或疑难的案件。"),
+    _i("amount", "协议涉及金额", "总量", "result", "首份生效协议的金额;周期性给付填一期,变更不重计。", unit="元"),
+    _i("oral", "口头协议", "协议", "result", "口头达成协议的案件。"),
+    _i("written", "书面协议", "协议", "result", "签订书面协议的案件。"),
+    _i("performed", "已履行", "履行", "result", "在统计日之前,协议约定已全部履行的案件(周期性的连续 3 期)。"),
+    _i("performance_rate", "履行率", "履行", "result", "已履行 ÷ 调解成功。", figure="performed", per=("success",),
+       unit="%"),
+    _i("judicial_confirm", "司法确认", "履行", "result", "法院裁定有效的协议。"),
+    _i("confirm_rate", "司法确认率", "履行", "result", "司法确认 ÷ 书面协议。", figure="judicial_confirm",
+       per=("written",), unit="%"),
+    _i("sued", "达成协议后起诉", "履行", "result", "结案时审核人登记为起诉的案件。"),
+    _i("upheld", "法院判决维持", "履行", "result", "结案时审核人登记为判决维持的案件。"),
+    _i("first_tier_resolution", "首层化解", "分层", "result", "没有提级就成功的案件。"),
+    _i("first_tier_rate", "首层化解率", "分层", "registered", "没有提级就成功 ÷ 受理。", figure="first_tier_resolution",
+       per=("accepted",), unit="%"),
+    _i("success_group", "社/组/院化解", "分层", "result", "在社、组、院调解成功的案件。"),
+    _i("success_village", "村化解", "分层", "result", "在村调解成功的案件。"),
+    _i("success_township", "镇化解", "分层", "result", "在镇调解成功的案件。"),
+    _i("escalated", "提级", "分层", "registered", "提级申请的次数,含被退回的。", unit="次"),
+    _i("returned", "退回", "分层", "registered", "上级退回的次数。", unit="次"),
+    _i("mean_days", "平均办理天数", "时效", "result", "受理到出结果的天数 ÷ 调解案件。", figure="days",
+       per=("mediation_counted",), unit="天"),
+    _i("overdue", "超期", "时效", "result", "出结果的日子晚于调解期限的案件。"),
+    _i("visit_rate", "回访率", "时效", "result", "已做的回访 ÷(已做+计划未做)。", figure="visits",
+       per=("visits_planned",), unit="%"),
+    _i("whistle_rate", "吹哨按时率", "时效", "registered", "30 分钟内到场的部门 ÷ 应到部门。",
+       figure="whistle_on_time_", per=("whistle_due",), unit="%"),
+    _i("investigation_found", "排查发现", "排查预防", "registered", "来源是调委会主动调解的纠纷。"),
+    _i("red", "红色风险", "排查预防", "registered", "曾判为红色的案件。"),
+    _i("prevention_suicide", "防止自杀", "防激化", "closed", "结案时登记,有风险报告或证据支撑。"),
+    _i("prevention_people_suicide", "防止自杀(人)", "防激化", "closed", "同上,按人数。", unit="人"),
+    _i("prevention_criminal", "防止民转刑", "防激化", "closed", "结案时登记,有风险报告或证据支撑。"),
+    _i("prevention_people_criminal", "防止民转刑(人)", "防激化", "closed", "同上,按人数。", unit="人"),
+    _i("prevention_petition", "防止群体性上访", "防激化", "closed", "结案时登记,有风险报告或证据支撑。"),
+    _i("prevention_people_petition", "防止群体性上访(人)", "防激化", "closed", "同上,按人数。", unit="人"),
+    _i("prevention_fight", "防止群体性械斗", "防激化", "closed", "结案时登记,有风险报告或证据支撑。"),
+    _i("prevention_people_fight", "防止群体性械斗(人)", "防激化", "closed", "同上,按人数。", unit="人"),
+)  # fmt: skip
+BY_KEY = {one.key: one for one in INDICATORS}
+
+
+def counts(indicator: Indicator, case: CaseFigures, first: str, last: str) -> bool:
+    """Whether a case counts in this figure for a period of ISO days."""
+    return first <= case.days[indicator.day] <= last and indicator.figure in case.values
+
+
+def total(indicator: Indicator, cases: Iterable[CaseFigures], first: str, last: str) -> Decimal | None:
+    """The figure over some cases for a period; a rate without anything to divide by is None."""
+    within = [one for one in cases if first <= one.days[indicator.day] <= last]
+    found = _sum(within, (indicator.figure,))
+    if not indicator.per:
+        return found
+    below = _sum(within, indicator.per)
+    if not below:
+        return None
+    share = found / below * (100 if indicator.unit == "%" else 1)
+    return share.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def _sum(cases: Sequence[CaseFigures], names: tuple[str, ...]) -> Decimal:
+    return sum((case.values.get(name, Decimal(0)) for case in cases for name in names), Decimal(0))

@@ -1,0 +1,53 @@
+"""XLSX: sheets of rows, written as they come; text is text, whatever it begins with."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import BinaryIO
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from mediation.exports.cells import safe
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: words above it, the heads of its columns, its rows, words below."""
+
+    name: str
+    heads: Sequence[str]
+    rows: Iterable[Sequence[object]]
+    above: Sequence[str] = ()
+    below: Sequence[str] = ()
+
+
+def write(sheets: Iterable[Sheet], to: BinaryIO) -> None:
+    """Write a workbook; rows are not kept in memory."""
+    book = Workbook(write_only=True)
+    for sheet in sheets:
+        page = book.create_sheet(sheet.name[:31])
+        page.freeze_panes = f"B{len(sheet.above) + 2}"
+        for number in range(len(sheet.heads)):
+            page.column_dimensions[chr(65 + number) if number < 26 else f"A{chr(39 + number)}"].width = 16
+        for text in sheet.above:
+            page.append([_cell(page, text, bold=True)])
+        page.append([_cell(page, head, bold=True) for head in sheet.heads])
+        for row in sheet.rows:
+            page.append([_cell(page, value) for value in row])
+        for text in sheet.below:
+            page.append([_cell(page, text)])
+    book.save(to)
+
+
+def _cell(page: WriteOnlyWorksheet, value: object, bold: bool = False) -> WriteOnlyCell:
+    held = safe(value)
+    cell = WriteOnlyCell(page, value=float(held) if isinstance(held, Decimal) else held)
+    if isinstance(held, str):
+        cell.data_type = "s"
+        cell.alignment = Alignment(vertical="top", wrap_text=bold)
+    if bold:
+        cell.font = Font(bold=True)
+    return cell

@@ -1,0 +1,80 @@
+"""Use case: the official table of a period as a spreadsheet: committees down, figures across, definitions beside."""
+
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, cast
+
+from mediation.case.figures import CaseFigures
+from mediation.case.indicators import DAYS, INDICATORS
+from mediation.case.step import Actor
+from mediation.exports.xlsx_table import Sheet, write
+from mediation.law import codes
+from mediation.services import statistics
+from mediation.services.administering import note
+from mediation.services.office import Office
+from mediation.services.statistics import Asked
+
+TITLE = "人民调解案件情况统计表"
+
+
+def stats_table(office: Office, actor: Actor, org: str = "", code: str = "", on: str = "") -> tuple[BinaryIO, str]:
+    """The workbook, standing at its beginning, and its name; who took it is kept in the access log.
+
+    Raises:
+        NotAllowed, NotFound, PeriodWrong.
+    """
+    asked = statistics.asked_of(office, actor, org, code, on)
+    made = cast(BinaryIO, SpooledTemporaryFile(max_size=8 * 1024 * 1024))  # noqa: SIM115  handed over open
+    write(sheets(office, asked), made)
+    made.seek(0)
+    with office.store.writing() as connection:
+        note(connection, actor.id, "stats_exported", f"{asked.org} {asked.period.code}", asked.on)
+    return made, f"{TITLE}-{asked.period.code}.xlsx"
+
+
+def sheets(office: Office, asked: Asked) -> list[Sheet]:
+    """The table, kinds and sources, and what each figure means."""
+    found = statistics.of_place(office, asked.org, asked.on)
+    directory = office.directory()
+    above = (
+        f"{TITLE}({asked.period.name})",
+        f"填报单位:{directory.org_name(asked.org)}  统计期:{asked.period.first} 至 {asked.period.last}  "
+        f"数据截至:{asked.on}",
+    )
+    main = Sheet(
+        "案件情况", ["单位", *(f"{one.name}({one.unit})" for one in INDICATORS)], _rows(office, asked, found), above,
+        ("统计人:            负责人:            (盖章)", "各指标口径见“口径”页。"),
+    )  # fmt: skip
+    meaning = [(one.group, one.name, one.definition, DAYS[one.day], one.unit) for one in INDICATORS]
+    return [
+        main,
+        Sheet("纠纷类型", _HEADS, _split(asked, found, codes.DISPUTE_TYPES, "kind"), above),
+        Sheet("案件来源", _HEADS, _split(asked, found, codes.SOURCES, "source"), above),
+        Sheet("口径", ["组", "指标", "口径", "按哪天计入", "单位"], meaning, above),
+    ]
+
+
+_SPLIT = ("registered", "accepted", "mediation_counted", "success", "failed", "people", "amount")
+_HEADS = ["代码", "名称", *(f"{one.name}({one.unit})" for one in INDICATORS if one.key in _SPLIT)]
+
+
+def _rows(office: Office, asked: Asked, found: list[CaseFigures]) -> list[list[object]]:
+    """Each committee by whom its cases were settled last, each case once; then the sum."""
+    directory = office.directory()
+    committees = sorted({case.org for case in found})
+    rows: list[list[object]] = [
+        [directory.org_name(org), *_figures(asked, [case for case in found if case.org == org])] for org in committees
+    ]
+    return [*rows, ["合计", *_figures(asked, found)]]
+
+
+def _figures(asked: Asked, found: list[CaseFigures], keys: tuple[str, ...] = ()) -> list[object]:
+    wanted = [one for one in INDICATORS if not keys or one.key in keys]
+    told = statistics.values(wanted, found, asked.period)
+    return ["" if told[one.key] is None else told[one.key] for one in wanted]
+
+
+def _split(asked: Asked, found: list[CaseFigures], table: dict[str, str], name: str) -> list[list[object]]:
+    return [
+        [code, words, *_figures(asked, [case for case in found if getattr(case, name) == code], _SPLIT)]
+        for code, words in table.items()
+    ]

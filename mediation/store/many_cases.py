@@ -1,0 +1,49 @@
+"""Many cases at once, for figures, exports and samples: which there are in some places, and their facts."""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from mediation.store.cases import in_orgs
+from mediation.store.packing import unpack
+from mediation.store.tables import history, mediation_case, process_instance
+
+PAGE = 500
+# the history's word for a step that somebody took
+STEPS = ("registered", "submitted")
+
+
+def versions(connection: Connection, orgs: Collection[str]) -> list[tuple[int, int]]:
+    """Every case of these places (the row id and the version it stands at), in order."""
+    query = (
+        select(process_instance.c.case_id, process_instance.c.version)
+        .join(mediation_case, mediation_case.c.id == process_instance.c.case_id)
+        .where(in_orgs(list(orgs)))
+        .order_by(process_instance.c.case_id)
+    )
+    return [(row.case_id, row.version) for row in connection.execute(query)]
+
+
+def facts(connection: Connection, ids: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+    """The facts of some cases, a page at a time."""
+    for begin in range(0, len(ids), PAGE):
+        page = ids[begin : begin + PAGE]
+        query = select(process_instance.c.case_id, process_instance.c.facts).where(
+            process_instance.c.case_id.in_(page)
+        )
+        for row in connection.execute(query):
+            yield row.case_id, unpack(row.facts)
+
+
+def steps_known(connection: Connection, at: int) -> dict[int, int]:
+    """How many steps of each case had been recorded by an instant (epoch ms)."""
+    c = history.c
+    query = select(c.case_id, func.count()).where(c.action.in_(STEPS), c.recorded_at <= at).group_by(c.case_id)
+    return {case: int(number) for case, number in connection.execute(query)}
+
+
+def listed(connection: Connection, public_ids: Sequence[str]) -> list[Row[Any]]:
+    """The listed rows of some cases, newest first."""
+    query = select(mediation_case).where(mediation_case.c.public_id.in_(list(public_ids)))
+    return list(connection.execute(query.order_by(mediation_case.c.registered_at.desc())))

@@ -1,0 +1,139 @@
+"""The figures: counted by hand for the worked cases, the same for a past day whenever they are asked, safe to open."""
+
+import json
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from click.testing import CliRunner
+from house import WORKED_CASES, House, at, steps_before
+from openpyxl import load_workbook
+
+from mediation.case.indicators import INDICATORS
+from mediation.cli import main
+from mediation.errors import NotAllowed, NotFound
+from mediation.exports.cells import safe
+from mediation.exports.xlsx_table import Sheet, write
+from mediation.services import replay, statistics
+from mediation.services.statistics import Asked, PeriodWrong, behind, every_value, period
+from mediation.services.stats_page import view_stats
+from mediation.services.stats_table import stats_table
+
+# the seven worked cases, counted by hand from their `expected`
+BY_HAND = {
+    "registered": 7, "rejected": 1, "success": 2, "failed": 1, "oral": 1, "written": 1, "judicial_confirm": 1,
+    "performed": 1, "investigation_found": 1, "amount": Decimal("6800.00"), "first_tier_resolution": 2,
+}  # fmt: skip
+
+
+@pytest.fixture
+def full(house: House) -> House:
+    for case in WORKED_CASES.values():
+        assert replay.play(house.office, case).differences == []
+    return house
+
+
+def asked(code: str = "2026", org: str = "O-COUNTY", on: str = "2026-12-31") -> Asked:
+    return Asked(org, period(code), on)
+
+
+def test_ten_figures_are_as_counted_by_hand(full: House) -> None:
+    with at("2026-12-31T12:00"):
+        told = every_value(full.office, asked())
+    assert {key: told[key] for key in BY_HAND} == BY_HAND
+    assert told["success_rate"] == Decimal("66.7") and told["performance_rate"] == Decimal("50.0")
+
+
+def test_quarters_make_the_year(full: House) -> None:
+    with at("2026-12-31T12:00"):
+        year = every_value(full.office, asked())
+        quarters = [every_value(full.office, asked(f"2026Q{number}")) for number in (1, 2, 3, 4)]
+    for one in INDICATORS:
+        if not one.per:
+            assert sum(told[one.key] for told in quarters) == year[one.key], one.key
+
+
+def test_a_past_day_says_the_same_now_as_it_said_then(house: House) -> None:
+    case = WORKED_CASES["C01"]
+    before = steps_before(case, "A_oral")
+    house.stage(case, before)
+    with at("2026-03-03T23:00"):
+        then = every_value(house.office, asked(on="2026-03-03"))
+    assert then["registered"] == 1 and then["success"] == 0
+    full = replay.play(house.office, WORKED_CASES["C02"])
+    assert full.differences == []
+    with at("2026-12-31T12:00"):
+        assert every_value(house.office, asked(on="2026-03-03")) == then
+        assert every_value(house.office, asked())["success"] == 1
+
+
+def test_every_figure_leads_to_as_many_cases_as_it_counts(full: House) -> None:
+    with at("2026-12-31T12:00"):
+        told = every_value(full.office, asked())
+        for key in ("registered", "success", "failed", "rejected", "written"):
+            assert behind(full.office, full.person("u_audit"), asked(), key).number == told[key]
+        seen = behind(full.office, full.person("u_audit"), asked(), "registered")
+    assert seen.unseen == 1 and len(seen.lines) == 6  # violence at home is counted, and named to nobody
+
+
+def test_a_place_has_its_own_figures_and_nobody_sees_beside(full: House) -> None:
+    with at("2026-12-31T12:00"):
+        village = view_stats(full.office, full.person("u_ran"), code="2026")
+        assert village.asked.org == "O-V1" and "O-V2" not in dict(village.places)
+        with pytest.raises(NotFound):
+            view_stats(full.office, full.person("u_ran"), org="O-V2")
+        with pytest.raises(NotAllowed):
+            view_stats(full.office, full.person("u_admin"))
+        names = [name for _, name, _ in view_stats(full.office, full.person("u_deng"), code="2026").villages]
+    assert names == ["白石坝村人民调解委员会", "双河村人民调解委员会"]
+
+
+def test_the_official_table_opens_and_adds_up(full: House) -> None:
+    with at("2026-12-31T12:00"):
+        made, name = stats_table(full.office, full.person("u_audit"), code="2026")
+    with made:
+        book = load_workbook(BytesIO(made.read()))
+    assert book.sheetnames == ["案件情况", "纠纷类型", "案件来源", "口径"] and name.endswith("2026.xlsx")
+    rows = list(book["案件情况"].iter_rows(values_only=True))
+    place = rows[2].index("登记纠纷(件)")
+    numbers = [row[place] for row in rows[3:] if isinstance(row[place], int | float)]
+    assert sum(numbers[:-1]) == numbers[-1] == 7
+    assert full.ask("select count(*) from access_log where action = 'stats_exported'") == [(1,)]
+
+
+def test_the_shell_tells_the_same(full: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEDIATION_DATA", str(full.folder))
+    result = CliRunner().invoke(main, ["stats", "--period", "2026", "--json"])
+    told = json.loads(result.output)
+    assert result.exit_code == 0 and told["figures"]["registered"] == "7" and told["figures"]["success"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("code", "first", "last"),
+    [("2026", "2026-01-01", "2026-12-31"), ("2026H2", "2026-07-01", "2026-12-31"),
+     ("2026Q1", "2026-01-01", "2026-03-31"), ("2028-02", "2028-02-01", "2028-02-29")],
+)  # fmt: skip
+def test_a_period_is_its_days(code: str, first: str, last: str) -> None:
+    assert (period(code).first, period(code).last) == (first, last)
+
+
+@pytest.mark.parametrize("code", ["2026Q5", "二〇二六", "2026-13", "2026 Q1"])
+def test_what_is_no_period_is_told_how_to_write_one(code: str) -> None:
+    with pytest.raises(PeriodWrong, match="2026Q1"):
+        period(code)
+    with pytest.raises(PeriodWrong):
+        statistics.day("2026-02-30")
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+86", "-2", "@x", "\t=1", "=1+1", " =1", "\ufeff=cmd", "|calc"])
+def test_no_cell_is_a_formula(text: str) -> None:
+    assert str(safe(text)).startswith("'")
+    made = BytesIO()
+    write([Sheet("一", ["列"], [[text]])], made)
+    made.seek(0)
+    cell = load_workbook(made)["一"]["A2"]
+    assert cell.data_type == "s" and str(cell.value).startswith("'")
+
+
+def test_plain_words_and_numbers_stay_as_they_are() -> None:
+    assert [safe("张德厚"), safe(7), safe(None), safe("")] == ["张德厚", 7, "", ""]
