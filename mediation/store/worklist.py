@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from mediation.store.db import Statement
-from mediation.store.tables import work_item
+from mediation.store.tables import process_instance, work_item
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +110,15 @@ def press(connection: Connection, case_id: int, urgent: Mapping[str, int]) -> No
 def of_case(connection: Connection, case_id: int) -> list[Row[Any]]:
     """The open tasks of a case."""
     return list(connection.execute(_OF_CASE, {"wanted": case_id}))
+
+
+def waiting_on(connection: Connection, bundle: str) -> list[tuple[str, int, int | None]]:
+    """The open tasks of the cases on a bundle, each once: task, since when, due when (epoch ms)."""
+    c = work_item.c
+    query = (
+        select(c.task, func.min(c.opened_at), func.min(c.due_at))
+        .join(process_instance, process_instance.c.case_id == c.case_id)
+        .where(process_instance.c.bundle == bundle)
+        .group_by(c.case_id, c.task_key, c.task)
+    )
+    return [(row[0], int(row[1]), row[2]) for row in connection.execute(query)]

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 
+from mediation.services import insight
 from mediation.services.administering import require_administrator
 from mediation.services.bundle_zip import export_bundle
 from mediation.services.model_drafts import file_of
@@ -120,7 +121,8 @@ def draw_file(draft: int, name: str, refused: str = "", text: str | None = None,
 @action("see_models")
 def release(release: int) -> str:
     """One release, as it is to be decided or was."""
-    return render_template("release.html", view=view_release(office(), actor(), release))
+    view = view_release(office(), actor(), release)
+    return render_template("release.html", view=view, heat=insight.heat(office(), actor(), view.line.digest))
 
 
 @area.get("/admin/models/<digest:digest>.zip")
@@ -130,3 +132,25 @@ def export(digest: str) -> Response:
     answer = Response(export_bundle(office(), actor(), digest), mimetype="application/zip")
     answer.headers["Content-Disposition"] = f"attachment; filename=method-{digest[:12]}.zip"
     return answer
+
+
+@area.get("/admin/models/<digest:digest>/heat.json")
+@action("see_models")
+def heat(digest: str) -> Response:
+    """Where the cases of a version wait, by process and element, for colouring its diagrams."""
+    found = insight.heat(office(), actor(), digest)
+    return jsonify(
+        steps=[
+            {"process": one.process, "element": one.element, "name": one.name, "waiting": one.waiting,
+             "median_days": one.median_days, "overdue": one.overdue,
+             "xml": url_for("models.diagram", digest=digest, process=one.process)}
+            for one in found
+        ]
+    )  # fmt: skip
+
+
+@area.get("/admin/models/<digest:digest>/<process>.bpmn")
+@action("see_models")
+def diagram(digest: str, process: str) -> Response:
+    """The BPMN of one process of a version."""
+    return Response(insight.diagram(office(), actor(), digest, process), mimetype="application/xml")

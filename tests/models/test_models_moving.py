@@ -2,6 +2,7 @@
 
 import json
 import random
+from datetime import timedelta
 
 import pytest
 from admins import appoint
@@ -20,6 +21,7 @@ from mediation.services import move_cases as moving
 from mediation.services.administering import ActRefused
 from mediation.services.diagram_page import view_drawings
 from mediation.services.drafts import find_draft, keep_draft
+from mediation.services.insight import heat
 from mediation.services.library import read_models
 from mediation.services.replay import play
 from mediation.store import bundles, cases, releases
@@ -357,3 +359,16 @@ def _back(old, other, there, state):
     assert json.dumps(sorted(Instance.load(old, back.state).variables)) == json.dumps(
         sorted(Instance.load(old, state).variables)
     )
+
+
+def test_heat_counts_what_waits_on_each_version(workshop):
+    case = staged(workshop, C01, 5)
+    digest = workshop.row(case).bundle
+    clock.move_to(when(C01, "S1_read_calm") + timedelta(days=3))
+    found = {one.element: one for one in heat(workshop.office, admin(workshop), digest)}
+    assert set(found) == {"S2_lay_talk"}
+    assert (found["S2_lay_talk"].waiting, found["S2_lay_talk"].median_days) == (1, 3.0)
+    other = approved(workshop, added_question)
+    assert heat(workshop.office, admin(workshop), other) == []
+    moved(workshop, case, other)
+    assert [one.waiting for one in heat(workshop.office, admin(workshop), other)] == [1]
