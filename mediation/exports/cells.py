@@ -12,8 +12,13 @@ def safe(value: object) -> object:
         return ""
     if not isinstance(value, str):
         return value
-    text = value.translate(_UNWRITABLE)
-    text = "".join(letter for letter in text if not 0xD800 <= ord(letter) <= 0xDFFF)
+    text = writable(value)
     bare = text.lstrip(_BEFORE)
     dangerous = text[:1] in ("\t", "\r", "\n") or bare[:1] in _TRIGGERS
     return f"'{text}" if dangerous and text else text
+
+
+def writable(text: str) -> str:
+    """Text without the characters that neither a spreadsheet nor XML can hold."""
+    held = text.translate(_UNWRITABLE)
+    return "".join(letter for letter in held if not 0xD800 <= ord(letter) <= 0xDFFF)

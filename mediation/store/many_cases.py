@@ -1,6 +1,6 @@
 """Many cases at once, for figures, exports and samples: which there are in some places, and their facts."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -41,6 +41,22 @@ def steps_known(connection: Connection, at: int) -> dict[int, int]:
     c = history.c
     query = select(c.case_id, func.count()).where(c.action.in_(STEPS), c.recorded_at <= at).group_by(c.case_id)
     return {case: int(number) for case, number in connection.execute(query)}
+
+
+def page(
+    connection: Connection, orgs: Collection[str], narrowed: Mapping[str, str], since: int, before: int, after: int
+) -> list[Row[Any]]:
+    """The next listed rows (with their facts and wrapped keys) of cases registered from `since` and before `before`."""
+    c = mediation_case.c
+    query = (
+        select(mediation_case, process_instance.c.facts, process_instance.c.wrapped_key)
+        .join(process_instance, process_instance.c.case_id == c.id)
+        .where(in_orgs(list(orgs)), c.registered_at >= since, c.registered_at < before, c.id > after)
+        .where(*(c[name] == value for name, value in narrowed.items() if value))
+        .order_by(c.id)
+        .limit(PAGE)
+    )
+    return list(connection.execute(query))
 
 
 def listed(connection: Connection, public_ids: Sequence[str]) -> list[Row[Any]]:

@@ -13,6 +13,7 @@ from mediation.web import (
     drafts,
     errors,
     events,
+    exports,
     guarding,
     guide,
     handing,
@@ -65,7 +66,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(area.area)
     for area in (text_size, phrases, reveal, account, people, people_acts, people_import, office_calendar):
         app.register_blueprint(area.area)
-    for area in (stats, subsidies):
+    for area in (exports, stats, subsidies):
         app.register_blueprint(area.area)
     for area in (models, model_drafts, model_acts, model_moves):
         app.register_blueprint(area.area)

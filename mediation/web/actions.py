@@ -45,6 +45,7 @@ ACTIONS = {
     "claim_subsidy": "申报以案定补",
     "review_subsidy": "审核、复核、发放以案定补",
     "set_scheme": "录入补贴方案",
+    "export_cases": "导出一批案件",
     "see_stats": "看统计",
     "export_stats": "导出统计表",
     "see_account": "看自己的账号",

@@ -1,0 +1,110 @@
+"""A selection of cases leaves the house: in one's scope, masked, safe, streamed, and the taking of it is kept."""
+
+import csv
+import io
+import json
+from xml.etree import ElementTree
+
+import pytest
+from house import WORKED_CASES, House
+from openpyxl import load_workbook
+
+from mediation.errors import FormInvalid, NotFound
+from mediation.exports.registry import EXPORTS
+from mediation.services import export_cases as exporting
+from mediation.services import replay
+from mediation.services.export_cases import Selection, asked_for
+from mediation.store import many_cases
+
+XES = "{http://www.xes-standard.org/}"
+TYPED = {"string", "date", "int", "float", "boolean", "id", "list"}
+
+
+@pytest.fixture
+def full(house: House) -> House:
+    for name in ("C01", "C02", "C05", "C06"):
+        assert replay.play(house.office, WORKED_CASES[name]).differences == []
+    return house
+
+
+def taken(house: House, who: str, fmt: str, **wanted: str) -> bytes:
+    person = house.person(who)
+    selection = Selection(asked_for(house.office, person, wanted.pop("org", ""), "2026"), **wanted)
+    return b"".join(exporting.export_cases(house.office, person, fmt, selection, "report"))
+
+
+def table(content: bytes) -> list[dict[str, str]]:
+    assert content.startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def test_an_auditor_takes_everything_ordinary_and_every_name_is_masked(full: House) -> None:
+    rows = table(taken(full, "u_audit", "csv"))
+    assert len(rows) == 3 and all("*" in row["当事人"] and not row["简要情况"] for row in rows)
+    assert {row["调解结果"] for row in rows} == {"调解成功", ""}
+
+
+def test_who_handles_a_case_has_its_names_and_nobody_has_what_is_beside(full: House) -> None:
+    rows = table(taken(full, "u_chen", "csv"))
+    assert [("张德厚" in row["当事人"], bool(row["简要情况"])) for row in rows] == [(True, True)]
+    assert {row["调委会"] for row in table(taken(full, "u_mu", "csv"))} == {"双河村人民调解委员会"}
+    with pytest.raises(NotFound):
+        taken(full, "u_mu", "csv", org="O-V1")
+
+
+def test_a_formula_for_a_name_stays_words_in_csv_and_xlsx(house: House) -> None:
+    case = json.loads(json.dumps(WORKED_CASES["C01"]))
+    case["steps"][0]["form"]["summary"] = "=HYPERLINK(\"http://x\",\"屋檐滴水浸湿墙面\")起争执"
+    house.stage(case, 1)
+    (row,) = table(taken(house, "u_chen", "csv"))
+    assert row["简要情况"].startswith("'=HYPERLINK")
+    sheet = load_workbook(io.BytesIO(taken(house, "u_chen", "xlsx")))["案件"]
+    cells = [cell for line in sheet.iter_rows(min_row=2) for cell in line if "HYPERLINK" in str(cell.value)]
+    assert [cell.data_type for cell in cells] == ["s"] and str(cells[0].value).startswith("'")
+
+
+def test_the_event_log_is_what_the_standard_asks_for(full: House) -> None:
+    log = ElementTree.fromstring(taken(full, "u_audit", "xes"))
+    assert log.tag == f"{XES}log" and log.get("xes.version") == "1849-2016"
+    prefixes = {one.get("prefix") for one in log.findall(f"{XES}extension")}
+    traces = log.findall(f"{XES}trace")
+    assert len(traces) == 3
+    for trace in traces:
+        stamps = []
+        for event in trace.findall(f"{XES}event"):
+            keys = [part.get("key") for part in event]
+            assert len(keys) == len(set(keys)) and all(part.tag.removeprefix(XES) in TYPED for part in event)
+            assert {key.split(":")[0] for key in keys if key} <= prefixes | {"mediation"}
+            stamps += [part.get("value") for part in event if part.get("key") == "time:timestamp"]
+        assert stamps and stamps == sorted(stamps) and all("+08:00" in str(stamp) for stamp in stamps)
+    assert len(traces[0].findall(f"{XES}event")) == len(WORKED_CASES["C01"]["expected"]["path"])
+
+
+def test_the_ministrys_columns_hold_codes(full: House) -> None:
+    rows = {row["案号"]: row for row in table(taken(full, "u_audit", "sft0018"))}
+    national = [WORKED_CASES[name]["expected"]["national"]["JFLB"] for name in ("C01", "C02", "C06")]
+    assert sorted(row["纠纷类别(JFLB)"] for row in rows.values()) == sorted(national)
+
+
+def test_what_broke_off_goes_on_after_the_last_case(full: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(many_cases, "PAGE", 1)
+    whole = [json.loads(line) for line in taken(full, "u_audit", "jsonl").splitlines()]
+    rest = [json.loads(line) for line in taken(full, "u_audit", "jsonl", after=whole[0]["case_id"]).splitlines()]
+    assert len(whole) == 3 and rest == whole[1:]
+
+
+def test_a_selection_is_narrowed_by_each_of_its_words(full: House) -> None:
+    assert len(table(taken(full, "u_audit", "csv", mediator="u_xiang"))) == 1
+    assert len(table(taken(full, "u_audit", "csv", tier="group"))) == 1
+    assert table(taken(full, "u_audit", "csv", status="open")) == []
+
+
+@pytest.mark.parametrize("fmt", sorted(EXPORTS))
+def test_each_taking_is_kept_with_its_reason_before_a_byte_leaves(fmt: str, full: House) -> None:
+    person = full.person("u_audit")
+    wanted = Selection(asked_for(full.office, person, "", "2026"))
+    with pytest.raises(FormInvalid):
+        exporting.export_cases(full.office, person, fmt, wanted, "curious")
+    exporting.export_cases(full.office, person, fmt, wanted, "audit")
+    (kept,) = full.ask("select subject from access_log where action = 'cases_exported'")
+    assert fmt in kept[0] and "audit 2026" in kept[0]
