@@ -1,12 +1,9 @@
-from datetime import datetime
-
 import pytest
+from engine_case import NOW
 from engine_models import FILES
 
 from mediation import clock
 from mediation.engine import load_bundle
-
-NOW = datetime(2026, 1, 1, 9, tzinfo=clock.SHANGHAI)
 
 
 @pytest.fixture(autouse=True)

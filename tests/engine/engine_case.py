@@ -1,7 +1,11 @@
 """A case as a test drives it: by task id, stored and loaded again after every step unless told otherwise."""
 
+from datetime import datetime
+
+from mediation import clock
 from mediation.engine import Instance, load_bundle
 
+NOW = datetime(2026, 1, 1, 9, tzinfo=clock.SHANGHAI)
 VARIABLES = {"deadline": "2026-02-01T00:00:00+08:00"}
 
 

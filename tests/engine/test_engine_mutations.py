@@ -4,9 +4,8 @@ import random
 import time
 from datetime import timedelta
 
-from conftest import NOW
 from damage import damaged
-from engine_case import VARIABLES
+from engine_case import NOW, VARIABLES
 from engine_models import FILES
 
 from mediation import clock

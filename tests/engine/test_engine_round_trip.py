@@ -5,8 +5,7 @@ from datetime import timedelta
 import orjson
 import pytest
 import zstandard
-from conftest import NOW
-from engine_case import VARIABLES
+from engine_case import NOW, VARIABLES
 from engine_models import FILES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
