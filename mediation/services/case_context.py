@@ -145,6 +145,7 @@ def facts_now(shown: str, context: FormContext) -> list[tuple[str, str]]:
         "risk_color": codes.RISK_COLORS.get(str(context.facts.get("risk_color")), ""),
         "planned": str(context.computed.get("planned_on") or ""),
         "agreement": "有了新的内容,请到案件页看",
+        "mended": "退回来改过,请到案件页看",
     }
     return [(WATCHED[name], words[name]) for name in WATCHED if name in gone and words[name]]
 

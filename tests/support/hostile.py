@@ -115,7 +115,7 @@ LAWLESS: dict[str, tuple[str, Change]] = {
     "no review": ("C_close", drawn(CASE, lambda r: bend(r, "Follow_up_to_C_close", "C_archive"))),
     "no filing": ("C_archive", drawn(CASE, lambda r: bend(r, "C_close_to_C_archive", "case_filed"))),
     "no visits": ("F_visit", drawn("visit", lambda r: turn(r, "visit_day_to_F_visit", "visit_result"))),
-    "the agreement left out": ("A_", drawn(TIER, lambda r: drop(r, "Agreement"))),
+    "the agreement left out": ("A_", drawn(TIER, lambda r: drop(r, "Agreement", "Regretted"))),
     "the talk begins before screening": (
         "T_screen", drawn(CASE, lambda r: bend(r, "T_register_to_T_screen", "Mediation")),
     ),

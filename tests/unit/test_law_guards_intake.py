@@ -209,8 +209,11 @@ def test_a_report_is_past_and_opens_no_way_round_violence() -> None:
 
 
 def test_a_whistle_follows_a_red_report() -> None:
-    assert refusals(a_case(), a_step("E_whistle")) == ["whistle"]
-    assert refusals(a_case(reports=[RiskReport("2026-03-04T09:00:00+08:00", "red", "3")]), a_step("E_whistle")) == []
+    whistle = a_step("E_whistle", resolved_at="2026-03-04T11:00")
+    reported = a_case(reports=[RiskReport("2026-03-04T09:00:00+08:00", "red", "3")])
+    assert refusals(a_case(), whistle) == ["whistle"]
+    assert refusals(reported, whistle) == []
+    assert refusals(reported, a_step("E_whistle")) == ["whistle"]
 
 
 def test_who_is_turned_away_is_told() -> None:

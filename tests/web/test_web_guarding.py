@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from surfer import SignIn, Surfer
-from werkzeug.routing import IntegerConverter, Rule
+from werkzeug.routing import AnyConverter, IntegerConverter, Rule
 
 from mediation.web.actions import ACTIONS, PUBLIC, action, action_of, refuse_undeclared
 
@@ -16,12 +16,16 @@ IDS = {
     "filename": "css/house.css",
     "person": "u_ran",
     "kind": "orgs",
+    "label": "D10-1",
 }
 
 
 def an_id(rule: Rule, name: str) -> str | int:
     """Something that fits into an address; a new area's ids need not be told here."""
-    return 1 if isinstance(rule._converters[name], IntegerConverter) else IDS.get(name, "x")
+    converter = rule._converters[name]
+    if isinstance(converter, AnyConverter):
+        return sorted(converter.items)[0]
+    return 1 if isinstance(converter, IntegerConverter) else IDS.get(name, "x")
 
 
 def addresses(app: Flask, method: str) -> list[str]:
