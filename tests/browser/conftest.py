@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from house import ROOT, House
 from line import Line
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 from waitress.server import create_server
 
 from mediation.app import office_of
@@ -27,6 +27,8 @@ FLAGS = [
 ]
 PHONE = {"width": 360, "height": 740}
 OUTPUT = ROOT / "test-output"
+PATIENCE = 30_000  # ms: only a test that fails waits this long; a busy machine is no fault of the product
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -75,7 +77,7 @@ def phone(chromium: Browser, address: str) -> Iterator[Page]:
     context = chromium.new_context(viewport=PHONE, locale="zh-CN", base_url=address, has_touch=True)
     context.route(lambda url: not url.startswith(address), lambda route: route.abort())
     page = context.new_page()
-    page.set_default_timeout(8000)
+    page.set_default_timeout(PATIENCE)
     trouble: list[str] = []
     page.on("pageerror", lambda error: trouble.append(str(error)))
     page.on("console", lambda said: trouble.append(said.text) if said.type in ("error", "warning") else None)
@@ -96,7 +98,7 @@ def line(address: str) -> Iterator[Line]:
 def device(chromium: Browser, line: Line) -> Iterator[BrowserContext]:
     """A phone at the end of that line."""
     context = chromium.new_context(viewport=PHONE, locale="zh-CN", base_url=line.address, has_touch=True)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 
@@ -110,7 +112,7 @@ def own_browser(chromium: Browser, line: Line) -> Iterator[Callable[[Path], Brow
         context = chromium.browser_type.launch_persistent_context(
             folder, executable_path=installed(), args=FLAGS, viewport=PHONE, locale="zh-CN", base_url=line.address
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         opened.append(context)
         return context
 

@@ -52,7 +52,7 @@ def page(chromium: Browser, address: str) -> Iterator[Page]:
     """A laptop whose console stays silent."""
     context = chromium.new_context(viewport=SIZES["laptop"], locale="zh-CN", base_url=address)  # type: ignore[arg-type]
     made = context.new_page()
-    made.set_default_timeout(10_000)
+    made.set_default_timeout(30_000)
     trouble: list[str] = []
     made.on("pageerror", lambda error: trouble.append(str(error)))
     yield made

@@ -70,7 +70,7 @@ def browser(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
         context = chromium.new_context(viewport=size, locale="zh-CN", base_url=address)  # type: ignore[arg-type]
         opened.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: trouble.append(str(error)))
         return page
 
