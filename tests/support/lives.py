@@ -47,12 +47,15 @@ class Lives:
             tasks = ["X_accept"] if may_accept(self.house.case(case)) else ["X_return"]
         if not tasks:
             return "nothing open"
-        task = chance.choice(tasks)
+        # who was refused is replaced before anybody talks on (G21); where nobody is left to choose, the tier above helps
+        task = "T_assign" if "T_assign" in tasks else chance.choice(tasks)
         people = able(self.house, case, task)
         if not people:
             return f"nobody may do {task}"
-        who = chance.choice(people)
-        return self._try(task, lambda: self.house.do(case, task, who.id, fill(self.house, case, task, chance)))
+        who, form = chance.choice(people), fill(self.house, case, task, chance)
+        if task == "T_assign" and not form.get("mediators"):
+            return self.raise_event(case, "escalation_requested", chance)
+        return self._try(task, lambda: self.house.do(case, task, who.id, form))
 
     def raise_event(self, case: str, event: str, chance: random.Random) -> str:
         """Somebody presses the button of an event; mostly somebody who may."""
