@@ -47,7 +47,7 @@ class Lives:
             tasks = ["X_accept"] if may_accept(self.house.case(case)) else ["X_return"]
         if not tasks:
             return "nothing open"
-        # who was refused is replaced before anybody talks on (G21); where nobody is left to choose, the tier above helps
+        # who was refused is replaced before anybody talks on (G21); with nobody left to choose the tier above helps
         task = "T_assign" if "T_assign" in tasks else chance.choice(tasks)
         people = able(self.house, case, task)
         if not people:
