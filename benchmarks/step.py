@@ -40,6 +40,7 @@ def submit(office: Office, public_id: str, stage: Stage) -> None:
         return take_step(work, stage.who, stage.task, stage.task_key, stage.values, "0" * 64, key, answer)
 
     key = uuid.uuid4().hex
+    clock.move_to(stage.at)
     change(office, public_id, act, write_submission, Press(stage.who.id, key))
 
 

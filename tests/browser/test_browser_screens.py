@@ -10,7 +10,14 @@ from mediation import clock
 HEIGHT = 740
 MOST = 3.0  # phone heights a screen of questions may take, with two parties
 # what repeats for everybody who signs, or lists what the law wants listed, is longer; never longer than this
-LONGER = {"A_written": 5.2, "A_amend": 5.5, "H_handoff": 3.3, "S3_mediate_yield": 3.2}
+LONGER = {
+    "A_written": 5.2,
+    "A_amend": 5.5,
+    "H_handoff": 3.3,
+    "S3_mediate_yield": 3.4,
+    "S2_lay_talk": 3.3,
+    "F_visit": 3.3,
+}
 OPENED_BY = {"D_extend": "extension_requested", "J_confirm": "confirmation_requested"}
 pytestmark = pytest.mark.browser
 CASES = {case["case_id"]: case for case in WORKED["cases"]}
