@@ -23,7 +23,6 @@ RUN = """async () => {
 SIZES = {"phone": {"width": 360, "height": 740}, "laptop": {"width": 1280, "height": 800}}
 PEOPLE = ["u_chen", "u_xiang", "u_ran", "u_deng", "u_grid1", "u_admin"]
 WALKS = [*(("phone", one) for one in PEOPLE), *(("laptop", one) for one in ("u_xiang", "u_admin"))]
-OF_A_KIND = 2
 FIRST_PAGE = 60_000
 pytestmark = pytest.mark.browser
 
@@ -80,12 +79,12 @@ def kind(address: str) -> str:
     return re.sub(r"[0-9a-f]{16}(-\d+)?", "…", re.split(r"[?#]", address)[0])
 
 
-def walk(page: Page, start: str) -> Iterator[str]:
-    """Open every kind of page that one comes to by links, a few of each."""
+def walk(page: Page, start: str, of_a_kind: int = 1) -> Iterator[str]:
+    """Open every kind of page that one comes to by links, one or a few of each."""
     waiting, seen, kinds = [start], set[str](), dict[str, int]()
     while waiting:
         address = waiting.pop(0)
-        if address in seen or kinds.get(kind(address), 0) >= OF_A_KIND:
+        if address in seen or kinds.get(kind(address), 0) >= of_a_kind:
             continue
         seen.add(address)
         kinds[kind(address)] = kinds.get(kind(address), 0) + 1
@@ -175,6 +174,14 @@ def tab_to(page: Page, wanted: str) -> None:
         if page.evaluate("(wanted) => document.activeElement.matches(wanted)", wanted):
             return
     raise AssertionError(f"Tab never came to {wanted}")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("page", "person"), WALKS, indirect=["page"])
+def test_no_page_of_several_of_a_kind_has_an_access_fault(person: str, page: Page, demo: tuple[Flask, str]) -> None:
+    enter(page, person, demo)
+    found = {address: faults(page) for address in walk(page, "/", of_a_kind=4)}
+    assert {address: what for address, what in found.items() if what} == {}
 
 
 @pytest.mark.parametrize("page", ["phone"], indirect=True)
