@@ -76,7 +76,7 @@ def faults(page: Page) -> list[Any]:
 
 def kind(address: str) -> str:
     """What a page is, whatever case it is about."""
-    return re.sub(r"[0-9a-f]{16}(-\d+)?", "…", re.split(r"[?#]", address)[0])
+    return re.sub(r"[0-9a-f]{16}(-\d+)?|\bu_\w+", "…", re.split(r"[?#]", address)[0])
 
 
 def walk(page: Page, start: str, of_a_kind: int = 1) -> Iterator[str]:
