@@ -8,15 +8,10 @@ from dataclasses import dataclass
 
 from mediation.forms.conditions import Condition
 from mediation.forms.spec import FieldSpec, FormDefinition
+from mediation.forms.vocabulary import KINDS, SENSITIVITIES
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
-_KINDS = {
-    "text": "一行字", "textarea": "多行字", "integer": "整数", "money": "金额", "date": "日期",
-    "datetime": "日期和时刻", "choice": "单选", "yes_no": "是或否", "checkbox": "打勾", "choices": "多选",
-    "booleans": "多项打勾", "file": "照片文件", "group": "一组", "rows": "多行", "strings": "多行",
-    "party_rows": "每位当事人一行", "party_map": "每位当事人一项",
-}  # fmt: skip
-_SENSITIVITY = {"public": "公开", "case": "案情", "personal": "个人信息", "sensitive": "敏感", "confidential": "保密"}
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +31,7 @@ def compare_forms(before: FormDefinition | None, after: FormDefinition | None) -
     found: list[FieldChange] = []
     for path in [*now, *(path for path in was if path not in now)]:
         if path not in was:
-            found.append(FieldChange(ADDED, path, _name(now[path]), (_KINDS.get(now[path].kind, now[path].kind),)))
+            found.append(FieldChange(ADDED, path, _name(now[path]), (KINDS.get(now[path].kind, now[path].kind),)))
         elif path not in now:
             found.append(FieldChange(REMOVED, path, _name(was[path])))
         elif what := tuple(_what(dict(_said(was[path])), dict(_said(now[path])))):
@@ -58,14 +53,14 @@ def _what(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
 
 def _said(spec: FieldSpec) -> Iterator[tuple[str, str]]:
     yield "问法", spec.label
-    yield "控件", _KINDS.get(spec.kind, spec.kind)
+    yield "控件", KINDS.get(spec.kind, spec.kind)
     yield "必填", "是" if spec.required else _text(spec.required_when) or "否"
     yield "选项", "、".join(option.label for option in spec.options)
     yield "选项的代码", "、".join(option.value for option in spec.options)
     yield "藏起来的条件", _text(spec.hide_when)
     yield "不收的条件", _text(spec.refuse_when)
     yield "说明", spec.help
-    yield "敏感级别", _SENSITIVITY.get(spec.sensitivity, spec.sensitivity)
+    yield "敏感级别", SENSITIVITIES.get(spec.sensitivity, spec.sensitivity)
     yield "最少最多", f"{spec.minimum if spec.minimum is not None else ''}–{spec.maximum or ''}".strip("–")
     yield "写进文书", "、".join(spec.papers)
 

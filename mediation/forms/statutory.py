@@ -8,9 +8,7 @@ from collections.abc import Iterator
 
 from mediation.errors import Finding
 from mediation.forms.spec import SENSITIVITIES, FieldSpec, FormDefinition
-
-# kinds that ask for the same thing on another control
-_LIKE = {"text": {"textarea"}, "textarea": {"text"}, "choice": {"yes_no"}, "yes_no": {"choice"}}
+from mediation.forms.vocabulary import LIKE
 
 
 def check_statutory(edited: FormDefinition, factory: FormDefinition) -> list[Finding]:
@@ -34,7 +32,7 @@ def _lost(factory: FieldSpec, edited: FieldSpec | None) -> Iterator[tuple[str, s
     if edited is None:
         yield "statutory-field", f"法定项目“{name}”被删去了{law}", f"放回键为 {factory.key} 的字段"
         return
-    if edited.kind != factory.kind and edited.kind not in _LIKE.get(factory.kind, ()):
+    if edited.kind != factory.kind and edited.kind not in LIKE.get(factory.kind, ()):
         yield "statutory-field", f"法定项目“{name}”换成了别的控件,填不出法定的内容{law}", "改回原来的控件类型"
     if not _as_demanding(factory, edited):
         yield "statutory-required", f"法定项目“{name}”原来必填,现在可以不填{law}", "改回必填"

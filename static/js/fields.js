@@ -4,7 +4,6 @@
 import { holds } from "./expressions.js";
 
 const ROUNDS = 8;
-const pages = document.querySelector(".form-pages");
 
 const inputs = (field) => [...field.querySelectorAll("input, select, textarea")];
 const text = (input) => (input && input.value.trim() ? input.value.trim() : null);
@@ -35,11 +34,11 @@ function chosen(field) {
 
 /** The fields that stand directly in a section: the whole form, a group, a row. */
 function direct(section) {
-  const around = (field) => field.parentElement.closest("[data-field], [data-prefix]");
-  return [...(section ?? pages).querySelectorAll("[data-field]")].filter((field) => around(field) === section);
+  const around = (field) => field.parentElement.closest("[data-field], [data-prefix], .form-pages");
+  return [...section.querySelectorAll("[data-field]")].filter((field) => around(field) === section);
 }
 
-const key = (field, section) => field.dataset.field.slice((section?.dataset.prefix ?? "").length);
+const key = (field, section) => field.dataset.field.slice((section.dataset.prefix ?? "").length);
 
 function valueOf(field) {
   const reader = READERS[field.dataset.kind];
@@ -94,15 +93,18 @@ function settle(section, outer) {
   return changed;
 }
 
-function refresh() {
+/** Keeps the fields of a form as its answers want them. */
+export function follow(pages) {
   const facts = JSON.parse(pages.dataset.facts || "{}");
-  for (let round = 0; round < ROUNDS && settle(null, facts); round += 1);
-}
-
-if (pages) {
+  const refresh = () => {
+    for (let round = 0; round < ROUNDS && settle(pages, facts); round += 1);
+  };
   refresh();
   pages.querySelectorAll("[data-not-now]").forEach((field) => field.removeAttribute("data-not-now"));
   pages.addEventListener("input", refresh);
-  document.addEventListener("rows-changed", refresh);
-  window.addEventListener("pageshow", refresh);
+  pages.ownerDocument.addEventListener("rows-changed", refresh);
+  pages.ownerDocument.defaultView.addEventListener("pageshow", refresh);
 }
+
+const here = document.querySelector(".form-pages");
+if (here) follow(here);

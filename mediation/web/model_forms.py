@@ -1,0 +1,48 @@
+"""The form editor of the workshop: the page, and how a form that is being written would look."""
+
+from flask import Blueprint, Response, jsonify, render_template, request, url_for
+
+from mediation.forms.build import open_form
+from mediation.services.form_workshop import FormPreview, open_form_desk, preview_form
+from mediation.web.actions import action
+from mediation.web.aids import furnish
+from mediation.web.folding import fold
+from mediation.web.here import actor, office
+from mediation.web.models import DRAFT
+
+area = Blueprint("model_forms", __name__)
+
+
+@area.get(f"{DRAFT}/forms/<name>")
+@action("see_models")
+def edit(draft: int, name: str) -> str:
+    """The editor of one form."""
+    desk = open_form_desk(office(), actor(), draft, name)
+    about = {
+        **desk.known, "seq": desk.seq, "edits": desk.edits, "title": desk.title,
+        "save": url_for("model_drafts.save", draft=draft, name=name),
+        "preview": url_for("model_forms.preview", draft=draft, name=name),
+        "newer": url_for("models.file", draft=draft, name=name),
+    }  # fmt: skip
+    return render_template("form_editor.html", desk=desk, about=about)
+
+
+@area.post(f"{DRAFT}/forms/<name>/preview")
+@action("edit_models")
+def preview(draft: int, name: str) -> Response:
+    """`text` as people would meet it (`html`, None where it cannot be shown), and the findings; keeps nothing."""
+    found = preview_form(office(), actor(), draft, name, request.form.get("text", "").encode())
+    findings = [
+        {"element": one.element, "level": one.level, "message": one.message, "remedy": one.remedy}
+        for one in found.findings
+    ]
+    return jsonify(findings=findings, html=_drawn(found))
+
+
+def _drawn(found: FormPreview) -> str | None:
+    if found.definition is None or found.context is None:
+        return None
+    form = open_form(found.definition, found.context)
+    fold(form)
+    furnish(form)
+    return render_template("form_preview.html", form=form)

@@ -1,0 +1,78 @@
+// Saves a file of a draft: what is typed stays whatever comes of it, and nobody leaves with unsaved work unwarned.
+
+import { make } from "./dom.js";
+
+export class Saving {
+  /** `about` has the addresses (`save`, `newer`) and the version that was opened (`seq`); `text` gives what to save. */
+  constructor(root, about, text) {
+    Object.assign(this, { root, about, text, seen: about.seq, saved: text() });
+    this.button = root.querySelector("[data-save]");
+    this.said = root.querySelector("[data-said]");
+    this.clash = root.querySelector("[data-clash]");
+    this.button?.addEventListener("click", () => this.save());
+    addEventListener("beforeunload", (event) => this.dirty && event.preventDefault());
+    addEventListener("keydown", (event) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key !== "s") return;
+      event.preventDefault();
+      if (this.dirty) this.save();
+    });
+  }
+
+  get dirty() {
+    return this.about.edits && this.text() !== this.saved;
+  }
+
+  /** Says what is not saved yet. */
+  refresh() {
+    if (this.button) this.button.disabled = !this.dirty;
+    if (this.dirty) this.said.textContent = "有改动还没有存";
+    else if (this.said.textContent === "有改动还没有存") this.said.textContent = "";
+  }
+
+  async save() {
+    const text = this.text();
+    this.button.disabled = true;
+    const answer = await this.send(text);
+    if (answer.saved) this.done(text, answer.seq);
+    else this.refused(answer);
+    this.refresh();
+    return answer;
+  }
+
+  async send(text) {
+    const body = new FormData();
+    for (const [name, value] of Object.entries({ text, seen: this.seen, csrf_token: this.token })) body.set(name, value);
+    try {
+      const answer = await fetch(this.about.save, { method: "POST", body, headers: { Accept: "application/json" } });
+      if (answer.headers.get("Content-Type")?.startsWith("application/json")) return await answer.json();
+      return { saved: false, message: answer.status === 401 ? "登录过期了。请另开一个窗口登录,再回来按“存下”。" : `没有存成(${answer.status}),请再按一次。` };
+    } catch {
+      return { saved: false, message: "没有网络,没有存成。写的都还在这一页,有网络时再按一次。" };
+    }
+  }
+
+  get token() {
+    return this.root.querySelector("[name=csrf_token]").value;
+  }
+
+  done(text, seq) {
+    this.saved = text;
+    this.seen = seq;
+    this.clash.hidden = true;
+    this.said.textContent = `已存下(${new Date().toTimeString().slice(0, 5)})`;
+  }
+
+  /** Not saved; where somebody else was faster, the two can be compared, or this one put on top. */
+  refused(answer) {
+    const newer = answer.seq !== null && answer.seq !== undefined;
+    const over = make("button", { type: "button", className: "second" }, "用我这份");
+    over.addEventListener("click", () => {
+      this.seen = answer.seq;
+      this.save();
+    });
+    const link = make("a", { href: this.about.newer, target: "_blank", className: "second" }, "另开一页看他存的");
+    this.clash.replaceChildren(make("p", { role: "alert" }, answer.message), ...(newer ? [make("p", { className: "acts" }, link, over)] : []));
+    this.clash.hidden = false;
+    this.clash.scrollIntoView({ block: "nearest" });
+  }
+}
