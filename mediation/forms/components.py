@@ -29,7 +29,7 @@ KINDS = {
     "expression": "text",
 }
 SHAPED = {("rows", "list"): "strings", ("choice", "bool"): "yes_no", ("choices", "booleans"): "booleans"}
-FLAGS = ("free", "past", "suggest", "hint_only", "quiet", "fold")
+FLAGS = ("free", "past", "suggest", "hint_only", "quiet", "fold", "one_by_one")
 TEXTS = ("check", "starts_with", "law", "present_by", "row_word", "guide")
 CONDITIONS = ("required_when", "refuse_when", "warn_when")
 DEPTH_LIMIT = 4

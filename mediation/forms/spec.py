@@ -29,7 +29,7 @@ class FieldSpec:
     `help` stands below the label, `guide` behind the question mark beside it.
     `required_for` names the roles whose row must be filled, `present_by` the sibling that says who came,
     `row_word` what rows are counted in (`位当事人`), `quiet` that an answer alone makes no row,
-    `fold` that it waits behind 更多 in a long row.
+    `fold` that it waits behind 更多 in a long row, `one_by_one` that on a phone only one of its rows lies open.
     """
 
     key: str
@@ -76,6 +76,7 @@ class FieldSpec:
     row_word: str = ""
     quiet: bool = False
     fold: bool = False
+    one_by_one: bool = False
     fixed_rows: bool = False
 
     @property

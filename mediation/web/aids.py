@@ -12,12 +12,19 @@ from mediation.forms.places import SINGLE
 
 
 def furnish(form: MediationForm, own: Mapping[str, Sequence[str]] | None = None) -> None:
-    """Mark the answers: `beside`, `phrases` (the office's and the person's own) and `phrase_path`."""
+    """Mark the answers: `beside`, `phrases` (the office's and the person's own), `phrase_path`, `said_above`."""
     context = form.context
     parties = {party.id for party in context.parties}
+    for page in form.pages:
+        first = form.answers.get(page.fields[0].key) if page.fields else None
+        if first is not None and first.required and page.title.endswith(first.title):
+            first.said_above = True  # the heading of the page has just said it
+    told: set[str] = set()
     for answer in every_answer(form):
         path = _path(answer, parties)
-        answer.beside = context.beside.get(path, ())
+        # before a list and not before each of its rows again
+        answer.beside = () if path in told else context.beside.get(path, ())
+        told.add(path)
         spec = answer.spec.children[0] if answer.kind in SINGLE else answer.spec
         at = f"{path}.{spec.key}" if answer.kind in SINGLE else path
         alone = answer.row_title == ""  # a single value of a row takes the phrases of its list

@@ -23,7 +23,7 @@ def fold(form: MediationForm) -> None:
 def _fold_row(answers: list[Answer], asked: frozenset[str]) -> None:
     rest = [answer for answer in answers if not _stays(answer.spec, asked)]
     if len(answers) <= FEW or len(rest) < 2:
-        return
+        rest = [answer for answer in rest if answer.spec.fold]
     for answer in rest:
         answer.folded = True
         answer.busy = bool(answer.errors) or not answer.is_untouched()

@@ -13,7 +13,7 @@ from mediation.forms.words import FormData
 from mediation.services.drafts import Page as DraftPage
 
 # what a form page sends besides the form's own fields
-OURS = frozenset({"csrf_token", "key", "shown", "form", "_add", "_save", "_seen", "_drop", "_reopen"})
+OURS = frozenset({"csrf_token", "key", "shown", "form", "_add", "_save", "_seen", "_photos", "_drop", "_reopen"})
 _KEY = re.compile(r"[0-9a-zA-Z-]{8,64}")
 
 
@@ -55,9 +55,14 @@ class Press:
         return bool(self.words.getlist("_save"))
 
     @property
-    def has_files(self) -> bool:
-        """Whether photos came along, which no browser puts back into a page."""
-        return any(file.filename for file in request.files.values())
+    def loses_files(self) -> bool:
+        """Whether photos came along that are to be chosen again, because the device has not kept them."""
+        return not self.keeps_files and any(file.filename for file in request.files.values())
+
+    @property
+    def keeps_files(self) -> bool:
+        """Whether the device says that it has kept the photos of this form."""
+        return any(self.words.getlist("_photos"))
 
 
 def read_press() -> Press:

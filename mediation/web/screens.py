@@ -119,7 +119,7 @@ def to_mend(screen: Screen, press: Press, why: FormInvalid | GuardRefused) -> Pa
 
 def _of(press: Press) -> dict[str, Any]:
     """What a page that comes back says of the press: photos that are to be picked again, when it took place."""
-    return {"lost_files": press.has_files, "late": press.words}
+    return {"lost_files": press.loses_files, "late": press.words}
 
 
 def _draw(screen: Screen, form: MediationForm, key: str, status: int = 200, **more: Any) -> Page:

@@ -56,7 +56,8 @@ def put_aside(press: Press, keep: Callable[[], object], screen: Callable[[], Scr
         keep()
     except NewerDraft as newer:
         return screens.with_newer_elsewhere(screen(), press, newer)
-    flash(f"已存下。下次打开{place},接着填就行。" + ("照片没有存,到时再选。" if press.has_files else ""), "good")
+    photos = "照片没有存,到时再选。" if press.loses_files else "照片留在这台设备里。" if press.keeps_files else ""
+    flash(f"已存下。下次打开{place},接着填就行。{photos}", "good")
     return redirect(back, 303)
 
 

@@ -34,9 +34,18 @@ function drawn(picture, longest) {
 
 const encoded = (canvas, quality) => new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
 
+const pictureOf = (file) => (file.type.startsWith("image/") ? createImageBitmap(file, { imageOrientation: "from-image" }).catch(() => null) : null);
+
+async function smallOf(file) {
+  const picture = await pictureOf(file);
+  const small = picture && drawn(picture, SMALL);
+  picture?.close();
+  return small;
+}
+
 /** A file fit to be sent, with a small picture of it; what is no picture that the browser knows stays as it is. */
 async function fit(file) {
-  const picture = file.type.startsWith("image/") ? await createImageBitmap(file, { imageOrientation: "from-image" }).catch(() => null) : null;
+  const picture = await pictureOf(file);
   if (!picture) return { file, was: file.size, small: null };
   const canvas = drawn(picture, LONGEST);
   let blob = null;
@@ -69,6 +78,7 @@ class Shelf {
     input.classList.replace("target", "unsaid");
     input.tabIndex = -1;
     input.addEventListener("change", () => this.take([...input.files]));
+    input.addEventListener("put-back", ({ detail }) => this.putBack(detail));
   }
 
   button(words, act) {
@@ -102,10 +112,17 @@ class Shelf {
     if (!busy && waiting) sendOn();
   }
 
+  /** Files that were made small here before. */
+  async putBack(files) {
+    this.kept = await Promise.all(files.map(async (file) => ({ file, was: file.size, small: await smallOf(file) })));
+    this.show();
+  }
+
   show(more = "") {
     const together = new DataTransfer();
     for (const one of this.kept) together.items.add(one.file);
     this.input.files = together.files;
+    this.input.dispatchEvent(new CustomEvent("photos-chosen", { bubbles: true }));
     this.list.replaceChildren(...this.kept.map((one, at) => this.thumb(one, at)));
     const [is, was] = ["size", "was"].map((key) => this.kept.reduce((sum, one) => sum + (key === "was" ? one.was : one.file.size), 0));
     const shrunk = was > is * 1.2 ? `(原来 ${weight(was)})` : "";

@@ -1,7 +1,7 @@
 // Brings unsent words back into their form, and asks where two pages have written different ones.
 
 import { counts } from "./device/counts.js";
-import { dropTyped, typedInto } from "./device/typed.js";
+import { dropPhotos, dropTyped, dropWords, photosFor, typedInto } from "./device/typed.js";
 import { refill, wordsOf } from "./words.js";
 
 function made(tag, words, kind = "") {
@@ -68,6 +68,23 @@ async function throwAway(address) {
 
 const same = (some, other) => JSON.stringify([...some].sort()) === JSON.stringify([...other].sort());
 
+/** Chosen files as [field, file] pairs, each to its field. */
+function putBack(form, chosen) {
+  for (const input of form.querySelectorAll("input[type=file]")) {
+    const files = chosen.filter(([field]) => field === input.name).map(([, file]) => file);
+    if (files.length) input.dispatchEvent(new CustomEvent("put-back", { detail: files }));
+  }
+}
+
+/** Photos of a form that was refused or left half-written; a page that begins anew has no use for them. */
+async function bringBackPhotos(form, address, resumed) {
+  if (!form.querySelector("input[type=file]")) return;
+  const found = await photosFor(address);
+  if (!found) return;
+  if (resumed || found.key === form.elements.key.value || form.dataset.unsent !== undefined || document.querySelector("form.resumed")) putBack(form, found.chosen);
+  else await dropPhotos(address);
+}
+
 /** A press that came back: its photos go into its page again; one that waits is opened as it was written. */
 async function bringBackPress(form, address, kept) {
   const { waiting: many, stopped } = await counts();
@@ -78,13 +95,7 @@ async function bringBackPress(form, address, kept) {
   const one = (await waiting()).find(meant);
   if (!one) return false;
   const data = await asForm(one);
-  for (const input of form.querySelectorAll("input[type=file]")) {
-    const files = new DataTransfer();
-    for (const file of data.getAll(input.name)) if (file instanceof File) files.items.add(file);
-    if (!files.files.length) continue;
-    input.files = files.files;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
-  }
+  putBack(form, [...data].filter(([, value]) => value instanceof File));
   if (one.id === key) return false;
   refill(form, one.words);
   box(form, "这一步已经写好,等着发。要改就在下面改,改完再按一次,换成新的。", []);
@@ -95,10 +106,11 @@ async function bringBackPress(form, address, kept) {
 export async function bringBack(form, address, seen, kept) {
   if (await bringBackPress(form, address, kept)) return false;
   const found = form.dataset.unsent === undefined ? await typedInto(address) : null;
+  await bringBackPhotos(form, address, found !== null);
   if (!found) return false;
   const when = whenInWords(found.at);
   if (same(found.words, wordsOf(form))) {
-    await dropTyped(address);
+    await dropWords(address);
     return false;
   }
   if (found.seen < seen) {

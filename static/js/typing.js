@@ -2,7 +2,7 @@
 // first on the device, sealed; then with the office; once the office has it, the device forgets it.
 
 import { able } from "./device/seal.js";
-import { dropTyped, keepTyped } from "./device/typed.js";
+import { dropWords, keepPhotos, keepTyped } from "./device/typed.js";
 import { askWhich, bringBack, goOn } from "./resuming.js";
 import { REFILLED, wordsOf } from "./words.js";
 
@@ -56,7 +56,7 @@ async function keep() {
   if (here) state.textContent = `写的都存在手机里了(${clockTime()})`;
   try {
     if (!kept && !asked && (await toOffice())) {
-      if (able() && !typed) await dropTyped(address);
+      if (able() && !typed) await dropWords(address);
       form.dataset.kept = "office";
       state.textContent = `写的都存好了(${clockTime()})`;
     }
@@ -64,6 +64,13 @@ async function keep() {
     if (trouble.name !== "TypeError") throw trouble;
     reach(false);
   }
+}
+
+/** Photos stay on the device until the step is taken: `_photos` tells the office so. */
+async function keepChosen() {
+  const chosen = [...new FormData(form)].filter(([, value]) => typeof value !== "string" && value.name);
+  const here = able() && (await keepPhotos(address, form.elements.key.value, chosen));
+  form.elements._photos.value = here && chosen.length ? "1" : "";
 }
 
 function later() {
@@ -87,6 +94,7 @@ if (form) {
   form.addEventListener("change", later);
   form.addEventListener("click", (event) => event.isTrusted && event.target.closest(".add-row, .drop-row") && later());
   form.addEventListener("refilled", later);
+  form.addEventListener("photos-chosen", keepChosen);
   form.addEventListener("submit", () => {
     pressed = true;
     clearTimeout(timer);

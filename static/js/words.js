@@ -1,6 +1,6 @@
 // The words of a form as [name, value] pairs, as a browser would send them, and back into the form. Files stay out.
 
-const OURS = new Set(["csrf_token", "key", "shown", "form", "_seen", "_add", "_save"]);
+const OURS = new Set(["csrf_token", "key", "shown", "form", "_seen", "_photos", "_add", "_save"]);
 
 /** Marks the event that says that a script, not a person, has filled the form. */
 export const REFILLED = "refilled";

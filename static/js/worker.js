@@ -4,14 +4,14 @@
 import { asset, freshenAssets, keepAssets, keepForm, keptForm, keptForms } from "./static/js/device/forms.js";
 import { pageOf, send, taken, wait } from "./static/js/device/queue.js";
 import { leaving, lock, mine } from "./static/js/device/seal.js";
-import { dropOld, dropTyped, keepTyped } from "./static/js/device/typed.js";
+import { dropOld, dropWords, keepTyped } from "./static/js/device/typed.js";
 
 const BASE = new URL("./", self.location).pathname;
 const SHELL = `${BASE}offline`;
 const SHELLS = "shell";
 const PATIENCE = 8000;
 const FORM = new RegExp(`^${BASE}(tasks/[0-9a-f]{16}-[0-9]+(/hand-in)?|cases/new|cases/[0-9a-f]{16}/events/[a-z_]+)$`);
-const OURS = new Set(["csrf_token", "key", "shown", "form", "_seen", "_save"]);
+const OURS = new Set(["csrf_token", "key", "shown", "form", "_seen", "_photos", "_save"]);
 
 self.addEventListener("install", (event) => {
   self.skipWaiting();
@@ -72,7 +72,7 @@ async function pressed(event, place) {
     const answer = await fetch(event.request);
     if (away(answer)) throw new TypeError("nobody there");
     const data = await reading;
-    if (answer.type === "opaqueredirect") event.waitUntil(data.has("_save") ? dropTyped(pageOf(place.pathname)) : taken(place.pathname, String(data.get("key"))));
+    if (answer.type === "opaqueredirect") event.waitUntil(data.has("_save") ? dropWords(pageOf(place.pathname)) : taken(place.pathname, String(data.get("key"))));
     return answer;
   } catch {
     return putBy(place.pathname, await reading);

@@ -3,6 +3,7 @@
 import base64
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from house import WORKED_CASES, House, form_of, steps_before, when
@@ -97,6 +98,63 @@ def test_the_photos_of_a_form_are_kept_with_the_step(phone: Page, house: House, 
     expect(phone.locator(".said.good")).to_contain_text("办好了")
     ((kind, size),) = house.ask("select media_type, size from stored_file")
     assert kind == "image/jpeg" and size <= 300_000
+
+
+def test_photos_stay_chosen_when_the_form_is_left_and_when_it_is_refused(
+    phone: Page, house: House, public_id: str, output: Path
+) -> None:
+    sign_in(phone, "u_chen")
+    phone.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    open_oral(phone, house, public_id)
+    phone.locator("form[data-ready]").wait_for()
+    choose(phone, [{"name": "墙脚.jpg", "mimeType": "image/jpeg", "buffer": from_the_camera(phone)}])
+    size = phone.evaluate("document.querySelector('input#photo').files[0].size")
+    phone.locator("form[data-kept=office]").wait_for()
+    phone.goto("/worklist")
+    open_oral(phone, house, public_id)
+    expect(phone.locator(".thumbs li")).to_have_count(1)
+    phone.locator(".end .main:visible").click()
+    expect(phone.get_by_role("alert")).to_be_visible()
+    expect(phone.locator(".thumbs li")).to_have_count(1)
+    expect(phone.get_by_text("请再选一次")).to_have_count(0)
+    to_the_end(phone)
+    picture(phone, output / "phone-photos-refused")
+    fill_by_script(phone, house, public_id)
+    phone.locator(".end .main:visible").click()
+    expect(phone.locator(".said.good")).to_contain_text("办好了")
+    assert house.ask("select media_type, size from stored_file") == [("image/jpeg", size)]
+    phone.wait_for_function(
+        "import('/static/js/device/store.js').then(({ all }) => all('typed')).then((all) => !all.length)"
+    )
+
+
+def test_photos_of_a_case_that_was_registered_are_not_in_the_next(phone: Page, house: House) -> None:
+    """Also where no service worker has seen the press, a page that begins anew lets go of old photos."""
+    sign_in(phone, "u_chen")
+    phone.goto("/cases/new")
+    phone.locator("form[data-ready]").wait_for()
+    keep = """async (key) => {
+      const { keepPhotos, photosFor } = await import("/static/js/device/typed.js");
+      const field = document.querySelector("input[type=file]").name;
+      await keepPhotos("/cases/new", key, [[field, new File(["x"], "x.pdf", { type: "application/pdf" })]]);
+      return (await photosFor("/cases/new")).chosen.length;
+    }"""
+    assert phone.evaluate(keep, "another-page") == 1
+    phone.reload()
+    phone.locator("form[data-ready]").wait_for()
+    assert phone.locator(".thumbs li").count() == 0
+    left = "import('/static/js/device/typed.js').then(({ photosFor }) => photosFor('/cases/new'))"
+    assert phone.evaluate(left) is None
+
+
+def choose(page: Page, files: list[dict[str, Any]]) -> None:
+    page.locator("input#photo").set_input_files(files)
+    expect(page.locator(".thumbs li")).to_have_count(len(files))
+
+
+def to_the_end(page: Page) -> None:
+    while page.get_by_role("button", name="下一屏").is_visible():
+        page.get_by_role("button", name="下一屏").click()
 
 
 def fill_by_script(page: Page, house: House, public_id: str) -> None:
