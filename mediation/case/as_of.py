@@ -21,9 +21,9 @@ def as_of(case: Case, steps: int, at: datetime) -> Case | None:
     tasks = [step.task for step in then.done]
     then.screening = case.screening if "T_screen" in tasks else None
     then.agreements = case.agreements[: sum(tasks.count(task) for task in AGREEMENTS)]
+    then.smoothed = case.smoothed[: tasks.count("S4_smooth_praise")]
     then.visits = case.visits[: tasks.count("F_visit")]
-    later = [visit.planned_on for visit in case.visits[len(then.visits) :]]
-    then.planned = [*later, *case.planned] if then.agreements else []
+    then.planned = [plan.on for plan in case.plans if plan.since <= steps and not 0 < plan.until <= steps]
     then.terminations = case.terminations[: tasks.count("T_terminate")]
     then.reports = case.reports[: tasks.count("E_report")]
     if then.reports != case.reports:
@@ -31,16 +31,19 @@ def as_of(case: Case, steps: int, at: datetime) -> Case | None:
         then.colors = [*seen, *(report.risk_color for report in then.reports)]
     then.handoffs = case.handoffs[: tasks.count("H_handoff")]
     then.whistles = case.whistles[: tasks.count("E_whistle")]
-    then.confirmation = case.confirmation if "J_confirm" in tasks else None
+    asked = [*case.confirmed_before, *([case.confirmation] if case.confirmation else [])]
+    then.confirmation = next(reversed(asked[: tasks.count("J_confirm")]), None)
     then.raised = [one for one in case.raised if instant(one.at) <= at]
     then.closing = case.closing if "C_close" in tasks else None
     then.archived_at = case.archived_at if "C_archive" in tasks else None
     _ladder(case, then, tasks)
+    # a step says which tier had the case when it was taken: the next one, where it had come to
+    then.tier, then.org = case.done[steps].tier, case.done[steps].org
     return then
 
 
 def _ladder(case: Case, then: Case, tasks: list[str]) -> None:
-    """Who had the case then: the tiers it had come to, and the requests that were answered."""
+    """The tiers' turns with the case until then, and the requests that were answered."""
     accepted, returned = tasks.count("X_accept"), tasks.count("X_return")
     then.returns = returned
     then.escalations = []
@@ -49,6 +52,5 @@ def _ladder(case: Case, then: Case, tasks: list[str]) -> None:
         if number >= accepted + returned:
             known.accepted = None
         then.escalations.append(known)
-    then.episodes = case.episodes[: 1 + accepted + returned]
-    if then.episodes:
-        then.tier, then.org = then.episodes[-1].tier, then.episodes[-1].org
+    moves = [number for number, one in enumerate(case.episodes) if one.how in ("accepted", "returned")]
+    then.episodes = case.episodes[: ([*moves, len(case.episodes)])[accepted + returned]]

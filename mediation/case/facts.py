@@ -113,7 +113,7 @@ class Agreement:
 
 @dataclass(slots=True)
 class Visit:
-    """回访, done."""
+    """回访, done; `satisfaction` is what each party said of it who said anything."""
 
     no: int
     planned_on: str
@@ -123,6 +123,16 @@ class Visit:
     action: str
     amount: str | None = None
     terms: dict[str, str] = field(default_factory=dict)  # number of a term → how far it was performed
+    satisfaction: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Plan:
+    """A visit planned for a day (ISO) by the `since`-th step; `until` is the step that did or dropped it, 0 none."""
+
+    on: str
+    since: int
+    until: int = 0
 
 
 @dataclass(slots=True)
@@ -148,12 +158,14 @@ class RiskReport:
 
 @dataclass(slots=True)
 class HandOff:
-    """移交/引导."""
+    """移交/引导: `signed` where the other side gave a receipt, `resolved` as the one who called says."""
 
     kind: str
     at: str
     feedback_due: str | None = None
     no_penalty: bool = False
+    signed: bool = False
+    resolved: bool | None = None
 
 
 @dataclass(slots=True)
@@ -297,6 +309,7 @@ class Case:
     cooling_until: str | None = None
     agreements: list[Agreement] = field(default_factory=list)
     planned: list[str] = field(default_factory=list)
+    plans: list[Plan] = field(default_factory=list)  # every visit ever planned, for the figures of a past day
     visits: list[Visit] = field(default_factory=list)
     police_joint_application: bool = False
     terminations: list[Termination] = field(default_factory=list)
@@ -307,6 +320,7 @@ class Case:
     returns: int = 0
     extended: bool | None = None
     confirmation: Confirmation | None = None
+    confirmed_before: list[Confirmation] = field(default_factory=list)  # what was asked of a court before that
     supervisions: int = 0
     closing: Closing | None = None
     archived_at: str | None = None
@@ -324,6 +338,7 @@ class Case:
     urged: dict[str, str] = field(default_factory=dict)  # open task's key → when it was last urged
     former: list[str] = field(default_factory=list)  # mediators who handed their turn on to somebody else
     mending: list[str] = field(default_factory=list)  # what the reviewer sent back and is not mended yet
+    smoothed: list[list[str]] = field(default_factory=list)  # what the parties said of each 顺一顺,赞一赞: satisfaction
     named: list[str] = field(default_factory=list)  # who was named to the case in the place of somebody who left
 
     @property
@@ -384,7 +399,8 @@ class Case:
 _LISTS = {
     "parties": Party, "episodes": Episode, "visits": Visit, "terminations": Termination, "reports": RiskReport,
     "handoffs": HandOff, "escalations": Escalation, "raised": Raised, "whistles": Whistle, "entrusted": Entrusted,
-    "copies": Copy, "clocks": Clock,
+    "copies": Copy, "clocks": Clock, "plans": Plan,
+    "confirmed_before": Confirmation,
 }  # fmt: skip
 _ONES = {"screening": Screening, "confirmation": Confirmation, "closing": Closing}
 

@@ -4,6 +4,7 @@ Every figure counts in the period of one of three days: `registered`, `result` (
 ended without one) and `closed` (the closing reviewed).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,10 +13,12 @@ from typing import Any
 from mediation.case import outcome
 from mediation.case.facts import Case, instant, money
 
+Pairs = Iterator[tuple[str, int]]
+
 
 @dataclass(frozen=True, slots=True)
 class CaseFigures:
-    """The figures of one case. `days` gives the ISO day of `registered`, `result`, `closed`; empty where not come."""
+    """The figures of one case. `days` gives ISO days by their key; what has not come is empty or not there."""
 
     public_id: str
     org: str
@@ -54,7 +57,51 @@ def _values(case: Case, codes: dict[str, str | None], days: dict[str, str]) -> d
     found["whistle_due"] = Decimal(sum(one.due for one in case.whistles))
     found["whistle_on_time_"] = Decimal(sum(one.on_time for one in case.whistles))
     found["escalated"], found["returned"] = Decimal(len(case.escalations)), Decimal(case.returns)
+    for name, value in (*_marks(case), *_calls(case), *_red(case), *_reviews(case)):
+        found[name] = Decimal(value)
     return {name: value for name, value in found.items() if value}
+
+
+def _marks(case: Case) -> Pairs:
+    """What the parties said of the mediation, of the four steps and at each visit."""
+    said = [mark for marks in (*case.smoothed, *(visit.satisfaction for visit in case.visits)) for mark in marks]
+    yield "marks", len(said)
+    yield "marks_good", sum(mark != "不满意" for mark in said)
+    yield "marks_bad", sum(mark == "不满意" for mark in said)
+
+
+def _calls(case: Case) -> Pairs:
+    """一事一考: each department whistled for and each hand-over is a call."""
+    handed = [one for one in case.handoffs if one.kind == "transfer"]
+    called = [call for whistle in case.whistles for call in whistle.calls]
+    arrived = sum(bool(arrival) for _, arrival in called)
+    yield "calls", len(handed) + len(called)
+    yield "calls_answered", sum(one.signed for one in handed) + arrived
+    # a whistle is submitted only once it is settled on the spot
+    yield "calls_resolved", sum(one.resolved is True for one in handed) + arrived
+    yield "whistles", len(case.whistles)
+
+
+def _red(case: Case) -> Pairs:
+    """Minutes from the moment a danger was known (screening, or the button) to its report."""
+    known = [one.at for one in case.raised if one.name == "risk_raised"]
+    if case.screening and case.screening.risk_color == "red":
+        known += [step.at for step in case.done if step.task == "T_screen"]
+    red = [report for report in case.reports if report.risk_color == "red"]
+    spans = []
+    for report in red:
+        before = [instant(at) for at in known if instant(at) <= instant(report.at)]
+        if before:
+            spans.append(int((instant(report.at) - max(before)).total_seconds() // 60))
+    yield "red_reports", len(spans)
+    yield "red_minutes", sum(spans)
+
+
+def _reviews(case: Case) -> Pairs:
+    """The closing reviewed; and whether it was fit without being sent back."""
+    reviewed = any(step.task == "C_close" for step in case.done)
+    yield "reviewed", int(reviewed)
+    yield "fit_at_once", int(reviewed and not any(one.name == "sent_back" for one in case.raised))
 
 
 def _flags(case: Case, codes: dict[str, str | None]) -> dict[str, bool]:
@@ -74,6 +121,8 @@ def _flags(case: Case, codes: dict[str, str | None]) -> dict[str, bool]:
         "success_village": success and case.tier == "village",
         "success_township": success and case.tier == "township",
         "red": "red" in case.colors,
+        "asked_up": bool(case.escalations),
+        "sent_down": case.returns > 0,
     }
 
 

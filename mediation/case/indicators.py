@@ -9,7 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from mediation.case.figures import CaseFigures
 
-DAYS = {"registered": "登记日", "result": "出结果的日子(协议生效,或终止)", "closed": "结案审核日"}
+DAYS = {"registered": "登记日", "result": "结果日(协议生效或终止的那天)", "closed": "结案审核日",
+        "claimed": "补贴申报日"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +61,47 @@ INDICATORS: tuple[Indicator, ...] = (
     _i("success_group", "社/组/院化解", "分层", "result", "在社、组、院调解成功的案件。"),
     _i("success_village", "村化解", "分层", "result", "在村调解成功的案件。"),
     _i("success_township", "镇化解", "分层", "result", "在镇调解成功的案件。"),
+    _i("share_group", "社/组/院化解占比", "分层", "result", "社/组/院化解 ÷ 调解成功。", figure="success_group",
+       per=("success",), unit="%"),
+    _i("share_village", "村化解占比", "分层", "result", "村化解 ÷ 调解成功。", figure="success_village",
+       per=("success",), unit="%"),
+    _i("share_township", "镇化解占比", "分层", "result", "镇化解 ÷ 调解成功。", figure="success_township",
+       per=("success",), unit="%"),
     _i("escalated", "提级", "分层", "registered", "提级申请的次数,含被退回的。", unit="次"),
     _i("returned", "退回", "分层", "registered", "上级退回的次数。", unit="次"),
+    _i("up_rate", "提级率", "分层", "registered", "提过级的案件 ÷ 受理。", figure="asked_up", per=("accepted",),
+       unit="%"),
+    _i("down_rate", "退回率", "分层", "registered", "退回的次数 ÷ 提级申请的次数。", figure="returned",
+       per=("escalated",), unit="%"),
     _i("mean_days", "平均办理天数", "时效", "result", "受理到出结果的天数 ÷ 调解案件。", figure="days",
        per=("mediation_counted",), unit="天"),
     _i("overdue", "超期", "时效", "result", "出结果的日子晚于调解期限的案件。"),
+    _i("overdue_rate", "超期率", "时效", "result", "超期 ÷ 调解案件。", figure="overdue", per=("mediation_counted",),
+       unit="%"),
+    _i("red_minutes", "红色响应用时", "时效", "registered", "从判为红色(审查,或按“发现危险”)到报出风险报告的分钟数 ÷ "
+       "红色报告份数。", figure="red_minutes", per=("red_reports",), unit="分钟"),
     _i("visit_rate", "回访率", "时效", "result", "已做的回访 ÷(已做+计划未做)。", figure="visits",
        per=("visits_planned",), unit="%"),
-    _i("whistle_rate", "吹哨按时率", "时效", "registered", "30 分钟内到场的部门 ÷ 应到部门。",
+    _i("marks", "有效评价", "评价", "result", "当事人在“顺一顺,赞一赞”和回访时说出的满意、基本满意、不满意;没有表态"
+       "的不算,系统不代填。", unit="人次"),
+    _i("satisfied_rate", "满意率", "评价", "result", "满意和基本满意 ÷ 有效评价。", figure="marks_good", per=("marks",),
+       unit="%"),
+    _i("marks_bad", "不满意", "评价", "result", "当事人说“不满意”的人次。", unit="人次"),
+    _i("calls", "呼叫", "一事一考", "registered", "吹哨叫到的部门,加上移交给有关机关的件数;每叫一个部门算一次。",
+       unit="次"),
+    _i("answer_rate", "响应率", "一事一考", "registered", "部门到场或签收的次数 ÷ 呼叫。", figure="calls_answered",
+       per=("calls",), unit="%"),
+    _i("resolve_rate", "解决率", "一事一考", "registered", "呼叫方登记为已解决的次数(吹哨到场并处理完,移交后答复已解决)"
+       " ÷ 呼叫。", figure="calls_resolved", per=("calls",), unit="%"),
+    _i("whistles", "吹哨", "一事一考", "registered", "吹哨报到的次数。", unit="次"),
+    _i("whistle_rate", "吹哨按时率", "一事一考", "registered", "30 分钟内到场的部门 ÷ 应到部门。",
        figure="whistle_on_time_", per=("whistle_due",), unit="%"),
+    _i("reviewed", "结案审核", "案卷", "closed", "审核过结案的案件。"),
+    _i("fit_rate", "案卷合格率", "案卷", "closed", "没有退回修改、一次审核通过的案件 ÷ 结案审核。",
+       figure="fit_at_once", per=("reviewed",), unit="%"),
+    _i("subsidized", "补贴申报", "案卷", "claimed", "调委会申报了以案定补的案件;后来不予补贴的不算。"),
+    _i("subsidy_mean", "补贴件均", "案卷", "claimed", "申报的补贴金额 ÷ 补贴申报。", figure="subsidy",
+       per=("subsidized",), unit="元"),
     _i("investigation_found", "排查发现", "排查预防", "registered", "来源是调委会主动调解的纠纷。"),
     _i("red", "红色风险", "排查预防", "registered", "曾判为红色的案件。"),
     _i("prevention_suicide", "防止自杀", "防激化", "closed", "结案时登记,有风险报告或证据支撑。"),
@@ -84,13 +117,14 @@ BY_KEY = {one.key: one for one in INDICATORS}
 
 
 def counts(indicator: Indicator, case: CaseFigures, first: str, last: str) -> bool:
-    """Whether a case counts in this figure for a period of ISO days."""
-    return first <= case.days[indicator.day] <= last and indicator.figure in case.values
+    """Whether a case counts in this figure for a period of ISO days; in a rate, on either side of it."""
+    named = (indicator.figure, *indicator.per)
+    return first <= case.days.get(indicator.day, "") <= last and any(name in case.values for name in named)
 
 
 def total(indicator: Indicator, cases: Iterable[CaseFigures], first: str, last: str) -> Decimal | None:
     """The figure over some cases for a period; a rate without anything to divide by is None."""
-    within = [one for one in cases if first <= one.days[indicator.day] <= last]
+    within = [one for one in cases if first <= one.days.get(indicator.day, "") <= last]
     found = _sum(within, (indicator.figure,))
     if not indicator.per:
         return found

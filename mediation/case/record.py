@@ -1,9 +1,10 @@
 """Writes what a step says into the case's facts. One function per task; nothing is checked here (guards did)."""
 
+from collections import Counter
 from collections.abc import Callable
 
 from mediation.case import record_closing, record_follow_up, record_intake, record_steps
-from mediation.case.facts import Case, Done
+from mediation.case.facts import Case, Done, Plan
 from mediation.case.step import Step
 
 _RECORDERS: dict[str, Callable[[Case, Step], None]] = {
@@ -46,3 +47,15 @@ def record(case: Case, step: Step) -> None:
         recorder(case, step)
     if case.mending:
         record_closing.settle_mending(case, step)
+    _note_plans(case)
+
+
+def _note_plans(case: Case) -> None:
+    """Keep which visits were planned when: what is planned now goes, and the figures of a past day ask for it."""
+    number, waiting = len(case.done), Counter(case.planned)
+    for plan in case.plans:
+        if not plan.until and waiting[plan.on]:
+            waiting[plan.on] -= 1
+        elif not plan.until:
+            plan.until = number
+    case.plans += [Plan(on, number) for on in waiting.elements()]

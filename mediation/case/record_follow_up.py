@@ -1,5 +1,7 @@
 """Facts of what comes after the talk: 提级的答复, 终止, 移交, 报告, 回访, 督促, 变更, 司法确认."""
 
+from typing import Any
+
 from mediation.case import outcome
 from mediation.case.facts import (
     Agreement,
@@ -14,7 +16,7 @@ from mediation.case.facts import (
     Whistle,
 )
 from mediation.case.own_words import known
-from mediation.case.record_steps import co_seals, term
+from mediation.case.record_steps import co_seals, satisfaction, term
 from mediation.case.step import Step
 from mediation.law import deadlines, follow_up
 from mediation.law.values import rows
@@ -74,7 +76,8 @@ def _terminate(case: Case, step: Step) -> None:
 def _hand_off(case: Case, step: Step) -> None:
     due = step.get("feedback_due") or follow_up.feedback_due(case, step.day).isoformat()
     no_penalty = bool(step.get("police_no_penalty"))
-    case.handoffs.append(HandOff(step.values["kind"], step.at.isoformat(), due, no_penalty))
+    signed, resolved = bool(step.get("receipt")), _yes(step.get("resolved"))
+    case.handoffs.append(HandOff(step.values["kind"], step.at.isoformat(), due, no_penalty, signed, resolved))
     case.papers["statement"] = 1
     # a case that was let into mediation after its report ends like any other, with the visits its ending calls for
     emergency = case.screening is not None and case.screening.decision == "emergency" and not outcome.accepted(case)
@@ -82,6 +85,10 @@ def _hand_off(case: Case, step: Step) -> None:
         case.planned = [due]
     elif case.visits and step.values["kind"] not in FEEDBACK_KINDS:
         case.planned = []
+
+
+def _yes(said: Any) -> bool | None:
+    return None if said in (None, "") else said in (True, "true")
 
 
 def _report(case: Case, step: Step) -> None:
@@ -119,6 +126,7 @@ def _visit(case: Case, step: Step) -> None:
             action=step.values["action"],
             amount=step.get("performed_amount"),
             terms={str(row["no"]): row["status"] for row in rows(step.get("by_term"))},
+            satisfaction=satisfaction(step),
         )
     )
     if step.get("voucher"):
@@ -162,6 +170,8 @@ def _amend(case: Case, step: Step) -> None:
 
 
 def _confirm(case: Case, step: Step) -> None:
+    if case.confirmation is not None:
+        case.confirmed_before.append(case.confirmation)
     case.confirmation = Confirmation(
         step.get("applied_on"), step.get("ruling"), step.get("ruling_on"), of=len(case.agreements)
     )

@@ -6,7 +6,8 @@ from typing import Any
 from mediation.case.facts import Agreement, Case, Escalation, Term
 from mediation.case.own_words import period
 from mediation.case.step import Step
-from mediation.law.values import texts
+from mediation.law.codes import SATISFACTIONS
+from mediation.law.values import rows, texts
 
 
 def _count_absences(case: Case, step: Step) -> None:
@@ -56,6 +57,12 @@ def _mediate_yield(case: Case, step: Step) -> None:
 def _smooth_praise(case: Case, step: Step) -> None:
     case.planned = sorted(step.get("followup_plan", ()))
     case.police_joint_application = bool(step.get("police_joint_application"))
+    case.smoothed.append(satisfaction(step))
+
+
+def satisfaction(step: Step) -> list[str]:
+    """What the parties said who said anything, in codes; whom nobody asked is not in it (G25)."""
+    return [row["satisfaction"] for row in rows(step.get("satisfaction")) if row.get("satisfaction") in SATISFACTIONS]
 
 
 def take_back(case: Case) -> None:

@@ -8,6 +8,7 @@ from typing import BinaryIO
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from mediation.exports.cells import safe
@@ -31,7 +32,7 @@ def write(sheets: Iterable[Sheet], to: BinaryIO) -> None:
         page = book.create_sheet(sheet.name[:31])
         page.freeze_panes = f"B{len(sheet.above) + 2}"
         for number in range(len(sheet.heads)):
-            page.column_dimensions[chr(65 + number) if number < 26 else f"A{chr(39 + number)}"].width = 16
+            page.column_dimensions[get_column_letter(number + 1)].width = 16
         for text in sheet.above:
             page.append([_cell(page, text, bold=True)])
         page.append([_cell(page, head, bold=True) for head in sheet.heads])

@@ -30,6 +30,8 @@ PERFORMANCE_WAYS = {
     "6": "修理、重做、更换", "7": "赔偿损失", "8": "支付违约金", "9": "消除影响、恢复名誉", "10": "赔礼道歉",
     "11": "其他",
 }  # fmt: skip
+# what a party says of the mediation; 未评 is no mark
+SATISFACTIONS = ("满意", "基本满意", "不满意")
 PARTY_KINDS = {"1": "自然人", "2": "法人", "3": "其他组织", "4": "其他"}
 PARTY_ROLES = {"applicant": "申请人", "respondent": "被申请人", "third": "第三人", "representative": "代表人"}
 

@@ -1,8 +1,7 @@
 """Use case: the figures of a place for a period, as they were known on a day; from each figure to its cases."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -12,78 +11,54 @@ from mediation.case.as_of import as_of
 from mediation.case.figures import CaseFigures, figures_of
 from mediation.case.indicators import BY_KEY, INDICATORS, Indicator, counts, total
 from mediation.case.step import Actor
-from mediation.errors import MediationError, NotAllowed, NotFound
+from mediation.errors import NotAllowed, NotFound
 from mediation.law import policy
 from mediation.services.administering import note
-from mediation.services.office import Office, milliseconds
+from mediation.services.office import Office, milliseconds, moment
+from mediation.services.periods import Period, PeriodWrong, period
 from mediation.services.titles import titles_of
 from mediation.services.worklist_page import SEEING_ROLES, status_of
-from mediation.store import cases, many_cases, people
+from mediation.store import cases, many_cases, people, subsidies
 from mediation.store.db import Connection
 
-_PERIOD = re.compile(r"(20\d\d)(?:Q([1-4])|H([12])|-(0[1-9]|1[0-2]))?")
 MOST_LISTED = 300
-
-
-class PeriodWrong(MediationError):
-    """What was asked is no period or day; the text says how they are written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A year, half-year, quarter or month: `first` and `last` are ISO days."""
-
-    code: str
-    name: str
-    first: str
-    last: str
-
-
-def period(code: str = "") -> Period:
-    """2026, 2026H1, 2026Q1 or 2026-03; nothing is the quarter that runs.
-
-    Raises:
-        PeriodWrong.
-    """
-    today = clock.today()
-    code = code or f"{today.year}Q{(today.month + 2) // 3}"
-    found = _PERIOD.fullmatch(code)
-    if found is None:
-        raise PeriodWrong("期间请写成 2026(年)、2026H1(半年)、2026Q1(季)或 2026-03(月)。")
-    year, quarter, half, month = int(found[1]), found[2], found[3], found[4]
-    if quarter:
-        return _between(code, f"{year} 年第 {quarter} 季度", year, int(quarter) * 3 - 2, 3)
-    if half:
-        return _between(code, f"{year} 年{'上' if half == '1' else '下'}半年", year, int(half) * 6 - 5, 6)
-    if month:
-        return _between(code, f"{year} 年 {int(month)} 月", year, int(month), 1)
-    return _between(code, f"{year} 年", year, 1, 12)
-
-
-def _between(code: str, name: str, year: int, month: int, months: int) -> Period:
-    after = date(year + (month + months - 1) // 12, (month + months - 1) % 12 + 1, 1)
-    return Period(code, name, f"{year}-{month:02d}-01", (after - timedelta(days=1)).isoformat())
 
 
 def figures_in(office: Office, connection: Connection, orgs: Sequence[str], on: str = "") -> list[CaseFigures]:
     """The figures of every case of some places, now or as they were known at the end of a day (ISO)."""
     standing = many_cases.versions(connection, orgs)
     if on and on < clock.today().isoformat():
-        return _as_known(connection, [case for case, _ in standing], on)
+        end = datetime.combine(date.fromisoformat(on) + timedelta(days=1), time(), clock.SHANGHAI)
+        return _with_claims(connection, _as_known(connection, [case for case, _ in standing], end), end)
     kept = office.figures.kept
     stale = [case for case, version in standing if kept.get(case, (-1,))[0] != version]
     versions = dict(standing)
     for case, packed in many_cases.facts(connection, stale):
         kept[case] = (versions[case], figures_of(facts.load(packed)))
-    return [kept[case][1] for case, _ in standing]
+    return _with_claims(connection, [(case, kept[case][1]) for case, _ in standing])
 
 
-def _as_known(connection: Connection, ids: list[int], on: str) -> list[CaseFigures]:
-    end = datetime.combine(date.fromisoformat(on) + timedelta(days=1), time(), clock.SHANGHAI)
+def _with_claims(
+    connection: Connection, found: list[tuple[int, CaseFigures]], before: datetime | None = None
+) -> list[CaseFigures]:
+    """What was claimed for the cases (以案定补), as known before an instant: it stands beside the facts."""
+    claimed = subsidies.standing(connection, milliseconds(before) if before else None)
+    return [_with_claim(case, *claimed[row]) if row in claimed else case for row, case in found]
+
+
+def _with_claim(case: CaseFigures, cents: int, at: int) -> CaseFigures:
+    values = {**case.values, "subsidized": Decimal(1), "subsidy": Decimal(cents) / 100}
+    return replace(case, values=values, days={**case.days, "claimed": moment(at).date().isoformat()})
+
+
+def _as_known(connection: Connection, ids: list[int], end: datetime) -> list[tuple[int, CaseFigures]]:
     known = many_cases.steps_known(connection, milliseconds(end) - 1)
-    then = [(known.get(case, 0), packed) for case, packed in many_cases.facts(connection, ids) if case in known]
-    found = [as_of(facts.load(packed), steps, end) for steps, packed in then]
-    return [figures_of(case) for case in found if case is not None]
+    found = [
+        (case, as_of(facts.load(packed), known[case], end))
+        for case, packed in many_cases.facts(connection, ids)
+        if case in known
+    ]
+    return [(row, figures_of(case)) for row, case in found if case is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +131,13 @@ def every_value(office: Office, asked: Asked) -> dict[str, Decimal | None]:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """A case behind a figure."""
+    """A case behind a figure; `share` is what it adds to it."""
 
     case_id: str
     title: str
     number: str
     status: str
+    share: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +169,20 @@ def behind(office: Office, actor: Actor, asked: Asked, key: str, kind: str = "")
         known = cases.facts_of(connection, [row.id for row in rows])
         shown = [row for row in rows if policy.in_scope(actor, facts.load(known[row.id]))]
         titles = titles_of(office, connection, shown, "id", actor)
+    shares = {case.public_id: _share(one, case) for case in found}
     lines = [
-        CaseLine(row.public_id, titles[row.id], row.volume_no or row.register_no or "", status_of(row)) for row in shown
-    ]
+        CaseLine(
+            row.public_id, titles[row.id], row.volume_no or row.register_no or "", status_of(row), shares[row.public_id]
+        )
+        for row in shown
+    ]  # fmt: skip
     return Behind(one, lines, len(found) - len(lines), len(found))
+
+
+def _share(one: Indicator, case: CaseFigures) -> str:
+    """What a case adds to a figure, so that anybody can add it up by hand."""
+    value = case.values.get(one.figure, Decimal(0))
+    if one.per:
+        below = sum((case.values.get(name, Decimal(0)) for name in one.per), Decimal(0))
+        return f"{value.normalize():f} ÷ {below.normalize():f}"
+    return f"{value:,.2f} 元" if one.unit == "元" else f"{value.normalize():f} {one.unit}"

@@ -1,6 +1,6 @@
 """Use case: the page of statistics: every figure with its definition, kinds, months, villages side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,11 +10,20 @@ from mediation.case.step import Actor
 from mediation.law import codes
 from mediation.services import statistics
 from mediation.services.office import Office
-from mediation.services.statistics import Asked, Period
+from mediation.services.periods import Period, before, months
+from mediation.services.statistics import Asked
 
 WIDTH = 100
 # what villages are compared by; people never are
-SIDE_BY_SIDE = ("accepted", "mediation_counted", "first_tier_resolution", "performance_rate", "mean_days")
+SIDE_BY_SIDE = (
+    "accepted", "mediation_counted", "first_tier_rate", "performance_rate", "satisfied_rate", "overdue_rate",
+    "mean_days",
+)  # fmt: skip
+HEADS = (
+    "mediation_counted", "success", "first_tier_rate", "performance_rate", "satisfied_rate", "overdue_rate",
+    "answer_rate", "red_minutes",
+)  # fmt: skip
+TALL = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +47,52 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """A figure that one looks at first, and what it was in the period before."""
+
+    figure: Figure
+    earlier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month in the chart: `taken_in` and `settled` with the heights of their columns."""
+
+    code: str
+    name: str
+    taken_in: str
+    settled: str
+    heights: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a whole, as a strip: it begins at `begin` of 100 and is `width` long."""
+
+    key: str
+    name: str
+    text: str
+    begin: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
 class StatsView:
     """The page."""
 
     asked: Asked
     org_name: str
     places: list[tuple[str, str]]
-    heads: list[Figure]
+    heads: list[Head]
     groups: list[tuple[str, list[Figure]]]
     kinds: list[Bar]
     tiers: list[Bar]
-    months: list[Bar]
+    months: list[Month]
+    strips: list[tuple[str, str, list[Part]]]
     villages: list[tuple[str, str, list[str]]]
     village_heads: list[str]
 
 
-HEADS = ("mediation_counted", "success", "first_tier_rate", "performance_rate")
 _TIERS = (("success_group", "社/组/院"), ("success_village", "村"), ("success_township", "镇"))
 
 
@@ -65,20 +104,53 @@ def view_stats(office: Office, actor: Actor, org: str = "", code: str = "", on: 
     """
     asked = statistics.asked_of(office, actor, org, code, on)
     found = statistics.of_place(office, asked.org, asked.on)
-    figures = {one.key: _figure(one, total(one, found, asked.period.first, asked.period.last)) for one in INDICATORS}
+    told = statistics.values(INDICATORS, found, asked.period)
+    figures = {one.key: _figure(one, told[one.key]) for one in INDICATORS}
     groups: dict[str, list[Figure]] = {}
     for figure in figures.values():
         groups.setdefault(figure.indicator.group, []).append(figure)
     places = statistics.places(office, actor)
     return StatsView(
-        asked, places[asked.org], list(places.items()), [figures[key] for key in HEADS], list(groups.items()),
+        asked, places[asked.org], list(places.items()), _heads(figures, found, asked.period), list(groups.items()),
         _kinds(found, asked.period), _tiers(found, asked.period), _months(found, asked.period, asked.on),
-        _villages(office, asked, found), [BY_KEY[key].name for key in SIDE_BY_SIDE],
+        _strips(told), _villages(office, asked, found), [BY_KEY[key].name for key in SIDE_BY_SIDE],
     )  # fmt: skip
 
 
+def _heads(figures: Mapping[str, Figure], found: Sequence[CaseFigures], wanted: Period) -> list[Head]:
+    earlier = before(wanted)
+    told = statistics.values([BY_KEY[key] for key in HEADS], found, earlier) if earlier else {}
+    return [
+        Head(figures[key], f"{earlier.name} {in_words(BY_KEY[key], told[key])}" if earlier else "") for key in HEADS
+    ]
+
+
+def _strips(told: Mapping[str, Decimal | None]) -> list[tuple[str, str, list[Part]]]:
+    """What agreements came to, and what people said, as parts of a whole."""
+    done, agreed = told["performed"] or Decimal(0), told["success"] or Decimal(0)
+    confirmed = min(told["judicial_confirm"] or Decimal(0), agreed - done)
+    bad, marks = told["marks_bad"] or Decimal(0), told["marks"] or Decimal(0)
+    return [
+        ("协议履行", "调解成功的案件。", _parts(
+            [("performed", "已履行", done), ("judicial_confirm", "没有履行完,法院确认过", confirmed),
+             ("", "其他", agreed - done - confirmed)])),
+        ("当事人评价", "当事人自己说的,没有表态的不算。", _parts(
+            [("marks", "满意和基本满意", marks - bad), ("marks_bad", "不满意", bad)])),
+    ]  # fmt: skip
+
+
+def _parts(rows: Sequence[tuple[str, str, Decimal]]) -> list[Part]:
+    whole, begin, found = sum((value for _, _, value in rows), Decimal(0)), 0.0, list[Part]()
+    for key, name, value in rows if whole else ():
+        width = round(float(value / whole) * WIDTH, 1)
+        found.append(Part(key, name, f"{value.normalize():f}", begin, width))
+        begin += width
+    return found
+
+
 def _figure(one: Indicator, value: Decimal | None) -> Figure:
-    return Figure(one, in_words(one, value), bool(value) and not one.per, DAYS[one.day])
+    leads = value is not None if one.per else bool(value)
+    return Figure(one, in_words(one, value), leads, DAYS[one.day].partition("(")[0])
 
 
 def in_words(one: Indicator, value: Decimal | None) -> str:
@@ -112,11 +184,17 @@ def _tiers(found: Sequence[CaseFigures], wanted: Period) -> list[Bar]:
     return _bars([(key, name, _sum(key, found, wanted)) for key, name in _TIERS])
 
 
-def _months(found: Sequence[CaseFigures], wanted: Period, on: str) -> list[Bar]:
-    year, first, last = wanted.first[:4], int(wanted.first[5:7]), int(wanted.last[5:7])
-    months = [statistics.period(f"{year}-{month:02d}") for month in range(first, last + 1)]
-    begun = [one for one in months if one.first <= on]
-    return _bars([(one.code, f"{int(one.code[5:])} 月", _sum("registered", found, one)) for one in begun])
+def _months(found: Sequence[CaseFigures], wanted: Period, on: str) -> list[Month]:
+    begun = [one for one in months(wanted) if one.first <= on]
+    rows = [(one, _sum("registered", found, one), _sum("success", found, one)) for one in begun]
+    most = max((value for _, *values in rows for value in values), default=Decimal(0)) or Decimal(1)
+    return [
+        Month(
+            one.code, f"{int(one.code[5:])} 月", f"{taken:f}", f"{settled:f}",
+            (round(float(taken / most) * TALL, 1), round(float(settled / most) * TALL, 1)),
+        )
+        for one, taken, settled in rows
+    ]  # fmt: skip
 
 
 def _villages(office: Office, asked: Asked, found: Sequence[CaseFigures]) -> list[tuple[str, str, list[str]]]:

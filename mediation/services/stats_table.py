@@ -1,10 +1,11 @@
 """Use case: the official table of a period as a spreadsheet: committees down, figures across, definitions beside."""
 
+from collections.abc import Sequence
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
 from mediation.case.figures import CaseFigures
-from mediation.case.indicators import DAYS, INDICATORS
+from mediation.case.indicators import DAYS, INDICATORS, Indicator
 from mediation.case.step import Actor
 from mediation.exports.xlsx_table import Sheet, write
 from mediation.law import codes
@@ -14,6 +15,9 @@ from mediation.services.office import Office
 from mediation.services.statistics import Asked
 
 TITLE = "人民调解案件情况统计表"
+# what the ministry's table has; the rest stands on a sheet of its own
+OFFICIAL = [one for one in INDICATORS if one.group in ("总量", "协议", "履行", "排查预防", "防激化")]
+OURS = [one for one in INDICATORS if one not in OFFICIAL]
 
 
 def stats_table(office: Office, actor: Actor, org: str = "", code: str = "", on: str = "") -> tuple[BinaryIO, str]:
@@ -41,7 +45,7 @@ def sheets(office: Office, asked: Asked) -> list[Sheet]:
         f"数据截至:{asked.on}",
     )
     main = Sheet(
-        "案件情况", ["单位", *(f"{one.name}({one.unit})" for one in INDICATORS)], _rows(office, asked, found), above,
+        "案件情况", _heads(OFFICIAL), _rows(office, asked, found, OFFICIAL), above,
         ("统计人:            负责人:            (盖章)", "各指标口径见“口径”页。"),
     )  # fmt: skip
     meaning = [(one.group, one.name, one.definition, DAYS[one.day], one.unit) for one in INDICATORS]
@@ -49,26 +53,31 @@ def sheets(office: Office, asked: Asked) -> list[Sheet]:
         main,
         Sheet("纠纷类型", _HEADS, _split(asked, found, codes.DISPUTE_TYPES, "kind"), above),
         Sheet("案件来源", _HEADS, _split(asked, found, codes.SOURCES, "source"), above),
+        Sheet("工作指标", _heads(OURS), _rows(office, asked, found, OURS), above, ("供分析,不作个人排名。",)),
         Sheet("口径", ["组", "指标", "口径", "按哪天计入", "单位"], meaning, above),
     ]
 
 
-_SPLIT = ("registered", "accepted", "mediation_counted", "success", "failed", "people", "amount")
-_HEADS = ["代码", "名称", *(f"{one.name}({one.unit})" for one in INDICATORS if one.key in _SPLIT)]
+_KEYS = ("registered", "accepted", "mediation_counted", "success", "failed", "people", "amount")
+_SPLIT = [one for one in INDICATORS if one.key in _KEYS]
+_HEADS = ["代码", "名称", *(f"{one.name}({one.unit})" for one in _SPLIT)]
 
 
-def _rows(office: Office, asked: Asked, found: list[CaseFigures]) -> list[list[object]]:
+def _heads(wanted: Sequence[Indicator]) -> list[str]:
+    return ["单位", *(f"{one.name}({one.unit})" for one in wanted)]
+
+
+def _rows(office: Office, asked: Asked, found: list[CaseFigures], wanted: Sequence[Indicator]) -> list[list[object]]:
     """Each committee by whom its cases were settled last, each case once; then the sum."""
     directory = office.directory()
-    committees = sorted({case.org for case in found})
     rows: list[list[object]] = [
-        [directory.org_name(org), *_figures(asked, [case for case in found if case.org == org])] for org in committees
+        [directory.org_name(org), *_figures(asked, [case for case in found if case.org == org], wanted)]
+        for org in sorted({case.org for case in found})
     ]
-    return [*rows, ["合计", *_figures(asked, found)]]
+    return [*rows, ["合计", *_figures(asked, found, wanted)]]
 
 
-def _figures(asked: Asked, found: list[CaseFigures], keys: tuple[str, ...] = ()) -> list[object]:
-    wanted = [one for one in INDICATORS if not keys or one.key in keys]
+def _figures(asked: Asked, found: list[CaseFigures], wanted: Sequence[Indicator]) -> list[object]:
     told = statistics.values(wanted, found, asked.period)
     return ["" if told[one.key] is None else told[one.key] for one in wanted]
 

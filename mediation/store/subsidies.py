@@ -78,6 +78,17 @@ def claims(connection: Connection, orgs: Collection[str], quarter: str = "") -> 
     return list(connection.execute(query.where(c.quarter == quarter) if quarter else query))
 
 
+def standing(connection: Connection, before: int | None = None) -> dict[int, tuple[int, int]]:
+    """The claims that stand: cents and when they were made (epoch ms), by case; before an instant, if given."""
+    c, said = subsidy_claim.c, subsidy_review.c
+    refused = select(said.case_id).where(said.verdict == "refused")
+    query = select(c.case_id, c.cents, c.claimed_at)
+    if before is not None:
+        refused, query = refused.where(said.at < before), query.where(c.claimed_at < before)
+    rows = connection.execute(query.where(c.case_id.not_in(refused)))
+    return {row.case_id: (row.cents, row.claimed_at) for row in rows}
+
+
 def shares(connection: Connection, cases: Sequence[int]) -> dict[int, dict[str, int]]:
     """Who gets how much of some cases, in cents, who presided (the most) first."""
     query = select(subsidy_share).where(subsidy_share.c.case_id.in_(cases)).order_by(subsidy_share.c.cents.desc())

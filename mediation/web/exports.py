@@ -9,7 +9,7 @@ from mediation.exports.registry import EXPORTS
 from mediation.law import codes
 from mediation.services import statistics
 from mediation.services.export_cases import REASONS, Selection, asked_for, export_cases
-from mediation.services.statistics import PeriodWrong
+from mediation.services.periods import PeriodWrong, offered
 from mediation.web.actions import action
 from mediation.web.cases import STATUSES
 from mediation.web.here import actor, office
@@ -28,7 +28,8 @@ def _page(errors: dict[str, list[str]] | None = None) -> str:
     asked = asked_for(office(), actor(), "", "")
     return render_template(
         "exports.html", places=statistics.places(office(), actor()), asked=asked, formats=EXPORTS.values(),
-        reasons=REASONS, codes=codes, statuses=STATUSES, sent=request.form, errors=errors or {},
+        reasons=REASONS, codes=codes, offered=offered(asked.period.code), statuses=STATUSES, sent=request.form,
+        errors=errors or {},
     )  # fmt: skip
 
 

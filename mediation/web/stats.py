@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request
 
 from mediation.law import codes
 from mediation.services import statistics
-from mediation.services.statistics import PeriodWrong
+from mediation.services.periods import PeriodWrong, offered
 from mediation.services.stats_page import view_stats
 from mediation.services.stats_table import stats_table
 from mediation.web.actions import action
@@ -26,9 +26,16 @@ def index() -> str | tuple[str, int]:
     """The figures."""
     org, code, on = _asked()
     try:
-        return render_template("stats.html", view=view_stats(office(), actor(), org, code, on), wrong="")
+        view = view_stats(office(), actor(), org, code, on)
     except PeriodWrong as wrong:
-        return render_template("stats.html", view=view_stats(office(), actor(), org), wrong=str(wrong)), 422
+        return _told(org, wrong)
+    return render_template("stats.html", view=view, offered=offered(view.asked.period.code), wrong="")
+
+
+def _told(org: str, wrong: PeriodWrong) -> tuple[str, int]:
+    """The figures of today, with what was wrong with the question."""
+    view = view_stats(office(), actor(), org)
+    return render_template("stats.html", view=view, offered=offered(view.asked.period.code), wrong=str(wrong)), 422
 
 
 @area.get("/stats/cases")
@@ -40,7 +47,7 @@ def cases() -> str | tuple[str, int]:
     try:
         asked = statistics.asked_of(office(), actor(), org, code, on)
     except PeriodWrong as wrong:
-        return render_template("stats.html", view=view_stats(office(), actor(), org), wrong=str(wrong)), 422
+        return _told(org, wrong)
     found = statistics.behind(office(), actor(), asked, request.args.get("figure", "registered")[:60], kind)
     return render_template("stats_cases.html", found=found, asked=asked, kind=codes.DISPUTE_TYPES.get(kind, ""))
 
@@ -53,7 +60,7 @@ def table() -> Response | tuple[str, int]:
     try:
         made, name = stats_table(office(), actor(), org, code, on)
     except PeriodWrong as wrong:
-        return render_template("stats.html", view=view_stats(office(), actor(), org), wrong=str(wrong)), 422
+        return _told(org, wrong)
     response = Response(made, mimetype=XLSX)
     response.headers.set("Content-Disposition", "attachment", **{"filename*": f"UTF-8''{quote(name)}"})
     return response

@@ -6,19 +6,25 @@ from io import BytesIO
 
 import pytest
 from click.testing import CliRunner
-from house import WORKED_CASES, House, at, steps_before
+from house import ROOT, WORKED_CASES, House, at, steps_before
 from openpyxl import load_workbook
 
+from mediation.case import facts
+from mediation.case.figures import CaseFigures, figures_of
 from mediation.case.indicators import INDICATORS
 from mediation.cli import main
 from mediation.errors import NotAllowed, NotFound
 from mediation.exports.cells import safe
 from mediation.exports.xlsx_table import Sheet, write
 from mediation.services import replay, statistics
-from mediation.services.statistics import Asked, PeriodWrong, behind, every_value, period
+from mediation.services.office import Office
+from mediation.services.periods import PeriodWrong, before, offered, period
+from mediation.services.statistics import Asked, behind, every_value
 from mediation.services.stats_page import view_stats
 from mediation.services.stats_table import stats_table
+from mediation.store import cases, people
 
+BRANCH_FILE = ROOT / "tests/scenarios/branch_cases.json"
 # the seven worked cases, counted by hand from their `expected`
 BY_HAND = {
     "registered": 7, "rejected": 1, "success": 2, "failed": 1, "oral": 1, "written": 1, "judicial_confirm": 1,
@@ -93,7 +99,7 @@ def test_the_official_table_opens_and_adds_up(full: House) -> None:
         made, name = stats_table(full.office, full.person("u_audit"), code="2026")
     with made:
         book = load_workbook(BytesIO(made.read()))
-    assert book.sheetnames == ["案件情况", "纠纷类型", "案件来源", "口径"] and name.endswith("2026.xlsx")
+    assert book.sheetnames == ["案件情况", "纠纷类型", "案件来源", "工作指标", "口径"] and name.endswith("2026.xlsx")
     rows = list(book["案件情况"].iter_rows(values_only=True))
     place = rows[2].index("登记纠纷(件)")
     numbers = [row[place] for row in rows[3:] if isinstance(row[place], int | float)]
@@ -137,3 +143,53 @@ def test_no_cell_is_a_formula(text: str) -> None:
 
 def test_plain_words_and_numbers_stay_as_they_are() -> None:
     assert [safe("张德厚"), safe(7), safe(None), safe("")] == ["张德厚", 7, "", ""]
+
+
+BRANCHES = {case["case_id"]: case for case in json.loads(BRANCH_FILE.read_text("utf-8"))["cases"]}
+# refused, handed off with a whistle, escalated and sent back, visited again and again, withdrawn, amended, closed
+TOLD_DAY_BY_DAY = [*WORKED_CASES.values(), *(BRANCHES[name] for name in ("B01", "B03", "B05", "B16", "B20", "B22"))]
+
+
+class Diary:
+    """Keeps what a case's figures were at the end of each of its days, as they were then."""
+
+    def __init__(self) -> None:
+        self.days: dict[tuple[str, str], CaseFigures] = {}
+
+    def look(self, office: Office, public_id: str) -> None:
+        with office.store.reading() as connection:
+            row = cases.find(connection, office.store.vault, public_id)
+        if row is not None:
+            case = facts.load(row.facts)
+            self.days[public_id, case.done[-1].at[:10]] = figures_of(case)
+
+    def refused(self, guard: str) -> None:
+        pass
+
+
+def test_every_figure_of_every_past_day_is_what_it_was_on_that_day(house: House) -> None:
+    diary = Diary()
+    for case in TOLD_DAY_BY_DAY:
+        replay.play(house.office, case, reached=diary)  # type: ignore[arg-type]
+    wrong = []
+    with at("2028-01-01T12:00"), house.office.store.reading() as connection:
+        for on in sorted({day for _, day in diary.days}):
+            known = {one.public_id: one for one in statistics.figures_in(house.office, connection, ["O-COUNTY", *
+                     people.below(connection, "O-COUNTY")], on)}  # fmt: skip
+            for (public_id, day), then in diary.days.items():
+                wrong += [
+                    f"{on} {public_id} {name}: {getattr(known[public_id], name)}, was {getattr(then, name)}"
+                    for name in CaseFigures.__slots__
+                    if day == on and getattr(known[public_id], name) != getattr(then, name)
+                ]
+    assert len(diary.days) > 60 and not wrong, "\n".join(map(str, wrong))
+
+
+def test_a_page_offers_this_period_and_the_ones_before_it() -> None:
+    with at("2026-02-03T12:00"):
+        kinds = dict(offered())
+        assert [code for code, _ in kinds["季"]][:3] == ["2026Q1", "2025Q4", "2025Q3"]
+        assert [code for code, _ in kinds["半年"]][:2] == ["2026H1", "2025H2"] and kinds["月"][1][0] == "2026-01"
+        assert offered("2019H1")[0] == ("现在看的", [("2019H1", "2019 年上半年")])
+    assert [before(period(code)).code for code in ("2026Q1", "2026H2", "2026", "2026-01")] == [  # type: ignore[union-attr]
+        "2025Q4", "2026H1", "2025", "2025-12"]  # fmt: skip

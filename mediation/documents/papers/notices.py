@@ -1,6 +1,7 @@
 """终止通知、风险报告、提级与退回、反馈函: what the committee tells others (E02–E05, E07)."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from mediation.documents.kinds import Kind
 from mediation.documents.paper import Values
@@ -83,13 +84,24 @@ def feedback(record: Record) -> Iterator[Values]:
     if not first.get("source_org") or not (told or words):
         return
     last, final = told[-1] if told else closed, str(record.facts.get("final_status"))
+    agreed, ended = record.last("A_written", "A_oral", "A_amend"), record.last("T_terminate")
     if last is not None:
         yield {
+            "协议": _agreed(record, agreed) if agreed else None, "终止": ended is not None,
             "收件": first.get("source_org", ""), "函号": first.get("source_doc_no", ""),
             "受理日期": str(record.facts.get("accepted_on") or ""), "答复": words,
             "结果": codes.RESULTS.get(str(record.facts.get("TJJG"))) or codes.FINAL_STATUSES.get(final, ""),
             "单位": last.org, "日期": last.at.date().isoformat(),
         }  # fmt: skip
+
+
+def _agreed(record: Record, entry: Entry) -> dict[str, object]:
+    total = sum((Decimal(str(row.get("amount") or "0")) for row in entry.rows("terms")), Decimal())
+    return {
+        "编号": entry.get("agreement_no") or record.facts.get("volume_no") or "",
+        "口头": entry.task == "A_oral", "日期": entry.get("effective_on", ""), "金额": f"{total:.2f}",
+        "有金额": total > 0, "履行": codes.PERFORMANCES.get(str(record.facts.get("XYLXQK")), ""),
+    }  # fmt: skip
 
 
 PAPERS = (
