@@ -29,3 +29,19 @@ BUTTONS = {process: task for process, task in BESIDE.values()}
 ROLES = frozenset({"mediator", "assigned", "reviewer", "archivist", "upper", "visitor"})
 TIERS = frozenset({"current", "group", "village", "township", "upper"})
 LAW_CONSENT = "人民调解法第17条、第23条"
+# why a step must stand, in the words the workshop shows; an article only where it was read there
+REASONS = {
+    CONSENT: f"双方没有表示同意之前不能调解({LAW_CONSENT})",
+    ENDING: "调解不成,任何时候都要能终止并告知别的路(人民调解法第26条)",
+    REPORT: "有激化的危险要能报告(人民调解法第25条)",
+    VISIT: "达成协议以后要监督履行、回访(人民调解法第31条)",
+    NOTICE: "不受理的,要告诉当事人为什么、还能找谁",
+    FILING: "每件都要有个去向,立卷归档",
+    REVIEW: "不是经办人的另一个人审过,才能归档",
+}
+REASON, EVENT_REASON = "办案必经的一步", f"当事人随时可以拒绝、终止({LAW_CONSENT})"
+
+
+def locked_steps() -> dict[str, str]:
+    """Every step that no redrawing may take away, and why."""
+    return {task: REASONS.get(task, REASON) for task in REQUIRED}

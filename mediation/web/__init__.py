@@ -21,6 +21,7 @@ from mediation.web import (
     looks,
     model_acts,
     model_drafts,
+    model_drawing,
     model_forms,
     model_moves,
     models,
@@ -69,7 +70,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(area.area)
     for area in (exports, stats, subsidies):
         app.register_blueprint(area.area)
-    for area in (models, model_drafts, model_acts, model_moves, model_forms):
+    for area in (models, model_drafts, model_acts, model_moves, model_forms, model_drawing):
         app.register_blueprint(area.area)
     action("static")(app.view_functions["static"])
     refuse_undeclared(app)

@@ -1,0 +1,122 @@
+// Every word of the drawing program, in the words of the office. A word that is missing here shows up in a test.
+
+const WORDS = {
+  "Activate hand tool": "移动画面",
+  "Activate lasso tool": "框选几个",
+  "Activate create/remove space tool": "挪出或收拢空地",
+  "Activate global connect tool": "画连线",
+  "Add lane above": "上面加一条泳道",
+  "Add lane below": "下面加一条泳道",
+  "Add lane left": "左边加一条泳道",
+  "Add lane right": "右边加一条泳道",
+  "Divide into two lanes": "分成两条泳道",
+  "Divide into three lanes": "分成三条泳道",
+  "Add text annotation": "加批注",
+  "Append text annotation": "加批注",
+  "Align elements": "对齐",
+  "Align elements left": "左边对齐",
+  "Align elements center": "左右居中对齐",
+  "Align elements right": "右边对齐",
+  "Align elements top": "上边对齐",
+  "Align elements middle": "上下居中对齐",
+  "Align elements bottom": "下边对齐",
+  "Distribute elements horizontally": "左右排匀",
+  "Distribute elements vertically": "上下排匀",
+  "Change element": "换一种",
+  "Change type": "换一种",
+  "Connect to other element": "连到别的地方",
+  "Connect using association": "连到它说的地方",
+  "Delete": "删去",
+  "Remove": "删去",
+  "Open minimap": "打开小地图",
+  "Close minimap": "收起小地图",
+  "Search in diagram": "在图里找",
+  "Search": "找",
+  "No matching entries found.": "没有找到",
+  "Open {element}": "打开{element}",
+  "Toggle non-interrupting": "会不会中断",
+  "flow elements must be children of pools/participants": "有泳道的图,步骤要画在泳道里面",
+  "Create start event": "开始",
+  "Create end event": "结束",
+  "Start event": "开始",
+  "End event": "结束",
+};
+
+const filled = (words, values) => words.replace(/{([^}]+)}/g, (whole, name) => values?.[name] ?? whole);
+
+/** What the program's own words are in Chinese. */
+export const translate = (template, values) => filled(WORDS[template] ?? template, values);
+
+// the kinds of elements that there are to choose from, by the names that the program gives their menu entries
+export const KINDS = {
+  "replace-with-user-task": "步骤(有人来办)",
+  "replace-with-rule-task": "查决策表",
+  "replace-with-script-task": "算一算",
+  "replace-with-call-activity": "另一张流程图",
+  "replace-with-expanded-subprocess": "图里的一小段",
+  "replace-with-subprocess": "图里的一小段",
+  "replace-with-exclusive-gateway": "分岔:走一条",
+  "replace-with-parallel-gateway": "同时办、等齐",
+  "replace-with-inclusive-gateway": "分岔:走一条或几条",
+  "replace-with-event-based-gateway": "等到哪个先来",
+  "replace-with-none-start": "开始",
+  "replace-with-none-end": "结束",
+  "replace-with-terminate-end": "结束,别的也停下",
+  "replace-with-timer-intermediate-catch": "等到某个时候",
+  "replace-with-message-intermediate-catch": "等到某件事",
+  "replace-with-timer-boundary": "到时候就中断",
+  "replace-with-non-interrupting-timer-boundary": "到时候提一下,不中断",
+  "replace-with-message-boundary": "有事就中断",
+  "replace-with-sequence-flow": "普通的线",
+  "replace-with-default-flow": "别的都不成立时走这条",
+};
+
+// what may be put behind an element, and what else its little menu says
+export const NEAR = {
+  "append.append-task": "后面加一步",
+  "append.gateway": "后面加分岔",
+  "append.end-event": "后面结束",
+  "append.timer-intermediate-event": "后面等到某个时候",
+  "append.message-intermediate-event": "后面等到某件事",
+  "append.text-annotation": "加批注",
+  "between.user-task": "中间加一步",
+  "between.fork": "中间加分岔",
+  replace: "换一种",
+  connect: "连到别的地方",
+  delete: "删去",
+  "align-elements": "对齐",
+  "lane-insert-above": "上面加一条泳道",
+  "lane-insert-below": "下面加一条泳道",
+  "lane-divide-two": "分成两条泳道",
+  "lane-divide-three": "分成三条泳道",
+  "toggle-non-interrupting": "会不会中断",
+};
+
+const TYPES = {
+  UserTask: "步骤",
+  ManualTask: "步骤",
+  BusinessRuleTask: "查决策表",
+  ScriptTask: "算一算",
+  CallActivity: "另一张流程图",
+  SubProcess: "图里的一小段",
+  ExclusiveGateway: "分岔:走一条",
+  ParallelGateway: "同时办、等齐",
+  InclusiveGateway: "分岔:走一条或几条",
+  EventBasedGateway: "等到哪个先来",
+  StartEvent: "开始",
+  EndEvent: "结束",
+  BoundaryEvent: "挂在边上的事件",
+  IntermediateCatchEvent: "等一等",
+  IntermediateThrowEvent: "发出一件事",
+  SequenceFlow: "连线",
+  TextAnnotation: "批注",
+  Association: "批注的线",
+  Participant: "泳池",
+  Lane: "泳道",
+  Group: "框",
+  Process: "整张图",
+  Collaboration: "整张图",
+};
+
+/** What an element is, for people. */
+export const typed = (kind) => TYPES[kind] ?? "别的";

@@ -1,0 +1,65 @@
+"""What the diagram editor is given: words for everything it lets one choose, of the draft as it stands."""
+
+from test_models_pages import JSON, browsers, draft_of, post
+
+from mediation.case import routing
+from mediation.law import method
+from mediation.law.codes import TALKS
+from mediation.services.drawing_words import FACTS, MESSAGES, SETTLED_ROLES, TIERS
+from mediation.services.judging import factory_forms
+
+__all__ = ["browsers"]
+
+
+def test_every_fact_a_diagram_may_ask_for_has_words():
+    assert set(FACTS) == routing.NAMES
+
+
+def test_every_role_tier_and_event_of_the_law_has_words():
+    assert set(SETTLED_ROLES) >= method.ROLES and set(TIERS) >= method.TIERS
+    assert set(method.EVENTS) <= set(MESSAGES)
+
+
+def test_the_choices_of_facts_are_those_of_the_forms_that_give_them():
+    said = {key: set(options) for key, (_, _, options) in FACTS.items()}
+    decisions = {o.value for name in TALKS for o in factory_forms()[name].fields["decision"].options}
+    assert said["step_decision"] == decisions
+    for name, form, key in (
+        ("outcome", "S3_mediate_yield", "outcome"), ("agreement_form", "S3_mediate_yield", "agreement_form"),
+        ("screened", "T_screen", "decision"), ("visit_action", "F_visit", "action"),
+    ):  # fmt: skip
+        assert said[name] == {option.value for option in factory_forms()[form].fields[key].options}, name
+
+
+def test_the_editor_is_offered_what_the_draft_has(browsers):
+    one, _ = browsers
+    draft = draft_of(one)
+    words = one.client.get(f"{draft}/words.json").json
+    assert words["forms"]["S2_lay_talk"] == "摆一摆,谈一谈" and words["processes"]["agreement"]
+    assert words["decisions"]["entry_tier"] and words["messages"]["party_refused"] == "一方拒绝或要求终止"
+    asked = {(field["form"], field["name"]): field for field in words["asked"]}
+    assert asked["", "outcome"]["options"]["full"] == "全部谈成"
+    assert asked["S2_lay_talk", "site_visit"]["kind"] == "yes_no"
+    assert "第17条" in words["locked"]["T_consent"] and set(words["shut"]) == set(method.EVENTS)
+
+
+def test_files_that_cannot_be_read_are_not_offered_and_break_nothing(browsers):
+    one, _ = browsers
+    draft = draft_of(one)
+    for name in ("S2_lay_talk.form", "agreement.bpmn", "entry_tier.dmn"):
+        assert post(one, f"{draft}/files/{name}", JSON, text="<&", seen=0).json["saved"]
+    words = one.client.get(f"{draft}/words.json").json
+    assert "S2_lay_talk" not in words["forms"] and "agreement" not in words["processes"]
+    assert "entry_tier" not in words["decisions"] and words["forms"]["T_consent"]
+
+
+def test_the_page_of_a_drawing_is_there_for_diagrams_only(browsers):
+    one, _ = browsers
+    draft = draft_of(one)
+    drawing = f"{draft}/drawing/tier_mediation.bpmn"
+    assert "data-edits" in one.client.get(drawing).text and "一级调解" in one.get(drawing).text
+    assert one.get(f"{draft}/drawing/S2_lay_talk.form").status == 404
+    assert post(one, f"{draft}/files/whistle.bpmn", JSON, act="remove", seen=0).json["saved"]
+    assert one.get(f"{draft}/drawing/whistle.bpmn").status == 404
+    post(one, f"{draft}/drop")
+    assert "data-edits" not in one.client.get(drawing).text
