@@ -40,6 +40,8 @@ class Moment:
         screening, case = self.case.screening, self.case
         if screening is None or screening.deadline_on is None or "T_terminate" in self.tasks:
             return False
+        if case.rest:
+            return not (case.settled or ended(case))
         return not (case.agreements or case.handoffs or ended(case))
 
     def rung(self, name: str, about: str) -> bool:

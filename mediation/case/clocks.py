@@ -12,6 +12,9 @@ from mediation.case.facts import Case, Clock, instant
 from mediation.law import deadlines
 from mediation.law.deadlines import Deadline
 
+# the terms that only tell something; the term of the mediation does more, and acts whenever it is over
+OF_THE_TALK = frozenset({"labor_15day", "court_entrust", "petition_60", "medical_30wd"})
+
 
 def settle(moment: Moment) -> None:
     """Begin, move and drop clocks as the facts now want it."""
@@ -41,8 +44,13 @@ def _begun(moment: Moment, kind: Kind, about: str) -> Clock:
     case.clocks_begun += 1
     return Clock(
         case.clocks_begun, kind.name, about, start, term.fires_at.isoformat(),
-        rung=kind.skips and term.fires_at <= moment.at,
+        rung=term.fires_at <= moment.at and (kind.skips or _said_of_the_part(moment, kind)),
     )  # fmt: skip
+
+
+def _said_of_the_part(moment: Moment, kind: Kind) -> bool:
+    """A partial agreement stopped the terms of the talk; the rest, asked up, takes them on: none is told of twice."""
+    return moment.case.rest > 0 and kind.name in OF_THE_TALK
 
 
 def running(case: Case) -> list[Clock]:

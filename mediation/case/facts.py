@@ -306,6 +306,7 @@ class Case:
     outcome: str | None = None
     agreement_form: str | None = None
     unresolved: bool = False
+    rest: int = 0  # how many agreements there were when the rest of a partial one was asked up; 0: no rest is open
     cooling_until: str | None = None
     agreements: list[Agreement] = field(default_factory=list)
     planned: list[str] = field(default_factory=list)
@@ -352,6 +353,11 @@ class Case:
     def agreement(self) -> Agreement | None:
         """The agreement in force, None before one took effect."""
         return self.agreements[-1] if self.agreements else None
+
+    @property
+    def settled(self) -> bool:
+        """What is being mediated is agreed: the whole, or, once the rest of a partial agreement went up, the rest."""
+        return len(self.agreements) > self.rest
 
     @property
     def principals(self) -> list[Party]:

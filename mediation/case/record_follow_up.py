@@ -70,7 +70,7 @@ def _terminate(case: Case, step: Step) -> None:
         days = follow_up.after_termination(case, step.day)
         case.planned = [day.isoformat() for day in days]
     else:
-        case.unresolved = False
+        case.unresolved, case.rest = False, 0
 
 
 def _hand_off(case: Case, step: Step) -> None:
@@ -146,7 +146,7 @@ def _supervise(case: Case, step: Step) -> None:
 
 
 def _amend(case: Case, step: Step) -> None:
-    before = case.agreements[-1]
+    before, rest_in_talk = case.agreements[-1], case.rest > 0 and not case.settled
     changed = {item.no: item for item in before.terms}
     for number, row in enumerate(step.values["terms"], start=1):
         fresh = term(row, number)
@@ -167,14 +167,17 @@ def _amend(case: Case, step: Step) -> None:
     )
     case.papers["statement"] = 1
     case.planned = [day.isoformat() for day in follow_up.suggested(case)]
+    if rest_in_talk:
+        case.rest = len(case.agreements)
 
 
 def _confirm(case: Case, step: Step) -> None:
-    if case.confirmation is not None:
-        case.confirmed_before.append(case.confirmation)
-    case.confirmation = Confirmation(
-        step.get("applied_on"), step.get("ruling"), step.get("ruling_on"), of=len(case.agreements)
-    )
+    asked = case.confirmation
+    waiting = asked is not None and asked.applied_on is not None and asked.ruling is None
+    of = asked.of if asked is not None and waiting else len(case.agreements)
+    if asked is not None:
+        case.confirmed_before.append(asked)
+    case.confirmation = Confirmation(step.get("applied_on"), step.get("ruling"), step.get("ruling_on"), of=of)
 
 
 def _extend(case: Case, step: Step) -> None:

@@ -55,7 +55,10 @@ def _mediate_yield(case: Case, step: Step) -> None:
 
 
 def _smooth_praise(case: Case, step: Step) -> None:
-    case.planned = sorted(step.get("followup_plan", ()))
+    kept = case.planned if case.rest else []  # the visits to the part that was agreed before
+    case.planned = sorted({*step.get("followup_plan", ()), *kept})
+    if not case.unresolved:
+        case.rest = 0
     case.police_joint_application = bool(step.get("police_joint_application"))
     case.smoothed.append(satisfaction(step))
 
@@ -92,6 +95,7 @@ def co_seals(case: Case, step: Step) -> list[str]:
 
 
 def _agreement(case: Case, step: Step, form: str) -> None:
+    before = case.agreement.terms if case.agreement else []  # what was agreed on a part stands; the rest comes to it
     case.agreements.append(
         Agreement(
             no="",
@@ -101,12 +105,20 @@ def _agreement(case: Case, step: Step, form: str) -> None:
             co_seals=co_seals(case, step),
             effective_on=step.values["effective_on"],
             total_amount=step.values["total_amount"],
-            terms=[term(row, number) for number, row in enumerate(step.values["terms"], start=1)],
+            terms=[*before, *_terms(step, max((one.no for one in before), default=0))],
             partial=case.outcome == "partial",
         )
     )
     if step.get("attachments") or step.get("receipt"):
         case.papers["voucher"] = 1
+
+
+def _terms(step: Step, after: int) -> list[Term]:
+    """An agreement's terms; those on the rest are numbered on from the `after` terms of the part."""
+    found = [term(row, number) for number, row in enumerate(step.values["terms"], start=1)]
+    for one in found:
+        one.no += after if one.no <= after else 0
+    return found
 
 
 def _oral(case: Case, step: Step) -> None:

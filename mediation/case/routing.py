@@ -11,7 +11,8 @@ from mediation.case.facts import Case
 from mediation.case.step import Settings
 from mediation.law import deadlines
 
-HANDED_OVER_REASONS = ("party_refused", "unreachable", "withdrawn_self_settled", "withdrawn_other")
+WITHDRAWN = ("withdrawn_self_settled", "withdrawn_other")
+NOT_HANDED_OVER = ("party_refused", "unreachable", *WITHDRAWN)
 
 
 def _consent(case: Case, settings: Settings) -> str:
@@ -23,7 +24,7 @@ def _consent(case: Case, settings: Settings) -> str:
 
 
 def _talk(case: Case) -> str:
-    if case.agreements:
+    if case.settled:
         return "agreed"
     return "escalate" if case.decision == "escalate" else "terminate"
 
@@ -40,7 +41,8 @@ def _handoff_due(case: Case) -> bool:
     if not case.terminations:
         return False
     last = case.terminations[-1]
-    return last.reason_code not in HANDED_OVER_REASONS
+    # what is left of a partial agreement is pointed on to somebody, whoever would not go on; not what was taken back
+    return last.reason_code not in (WITHDRAWN if last.scope == "partial" else NOT_HANDED_OVER)
 
 
 def _escalation(case: Case) -> str | None:
@@ -86,6 +88,7 @@ _ROUTES: Mapping[str, Callable[[Case, Settings], Any]] = {
     "outcome": lambda case, _: case.outcome,
     "agreement_form": lambda case, _: case.agreement_form,
     "unresolved": lambda case, _: case.unresolved,
+    "rest_open": lambda case, _: case.rest > 0,
     "rounds": lambda case, _: case.episode.rounds,
     "rounds_left": _rounds_left,
     "cooling_until": lambda case, _: case.cooling_until,

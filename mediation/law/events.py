@@ -37,6 +37,8 @@ OF_THE_TALK = frozenset({"escalation_requested", "recusal_requested"})
 TALK_PROCESSES = frozenset({"escalation", "assignment", "extension"})
 # the answer from above reaches the talk as a message, where the asking went on beside it
 ANSWERED = "escalation_answered"
+# what of a partial agreement is left goes up: its ending is not told, a talk of its own begins beside the visits
+REST, REST_UP, REST_KNOWN = "rest", "rest_goes_up", "rest_known"
 # and so does it that somebody stands in a party's place
 REPLACED = "party_replaced"
 ANSWERS = ("X_accept", "X_return")
@@ -67,7 +69,7 @@ def _confirmation_requested(case: Case, today: date | None) -> bool:
 
 def _extension_requested(case: Case, today: date | None) -> bool:
     accepted = case.screening is not None and case.screening.deadline_on is not None
-    return accepted and case.agreement is None and case.extended is None and not case.terminations
+    return accepted and not case.settled and case.extended is None and not case.terminations
 
 
 def _help_requested(case: Case, today: date | None) -> bool:
@@ -76,15 +78,20 @@ def _help_requested(case: Case, today: date | None) -> bool:
 
 def _settling(case: Case) -> bool:
     """All agreed to be mediated; nothing is agreed or ended yet, and nobody is writing down what was."""
-    return case.consented() and case.agreement is None and not ended(case) and case.outcome not in ("full", "partial")
+    return case.consented() and not case.settled and not ended(case) and case.outcome not in ("full", "partial")
+
+
+def rest_waits(case: Case) -> bool:
+    """A part is agreed, and it is not said yet what becomes of the rest: it may be ended, or asked up the ladder."""
+    return case.unresolved and case.settled and case.consented() and not ended(case)
 
 
 def _escalation_requested(case: Case, today: date | None) -> bool:
-    return _settling(case) and bool(above(case)) and open_escalation(case) is None
+    return (_settling(case) or rest_waits(case)) and bool(above(case)) and open_escalation(case) is None
 
 
 def _recusal_requested(case: Case, today: date | None) -> bool:
-    talking = case.consented() and case.agreement is None and not ended(case)
+    talking = case.consented() and not case.settled and not ended(case)
     return talking and bool(turn(case).mediators) and not recusal_owed(case)
 
 
@@ -124,4 +131,4 @@ def possible(event: str, case: Case, today: date | None = None) -> bool:
 
 def moot(case: Case) -> bool:
     """Whether what was asked of the talk has lost its object: something is agreed, ended or refused."""
-    return case.agreement is not None or ended(case) or case.refused()
+    return case.settled or ended(case) or case.refused()

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 from mediation.case.facts import Agreement, Case, Term, Visit
+from mediation.law.codes import AGREEMENTS
 from mediation.law.values import day_of
 
 SOON = 7
@@ -108,8 +109,12 @@ def periods_done(case: Case) -> int:
 
 
 def since_change(case: Case) -> list[Visit]:
-    """The visits that speak of the agreement now in force, in order."""
-    changed = max((step.at for step in case.done if step.task == "A_amend"), default="")
+    """The visits that speak of all that is now agreed, in order."""
+    return _visits_since(case, AGREEMENTS)
+
+
+def _visits_since(case: Case, tasks: tuple[str, ...]) -> list[Visit]:
+    changed = max((step.at for step in case.done if step.task in tasks), default="")
     return [visit for visit in case.visits if visit.at >= changed and visit.status != "不适用"]
 
 
@@ -126,7 +131,7 @@ def next_periodic(case: Case) -> date | None:
 def kept(case: Case) -> set[int]:
     """The numbers of the terms that the visits since the last change found performed whole."""
     said: dict[str, str] = {}
-    for visit in since_change(case):
+    for visit in _visits_since(case, ("A_amend",)):  # an agreement on the rest leaves the terms of the part as they are
         said.update(visit.terms)
     return {int(number) for number, status in said.items() if status == "全部履行"}
 

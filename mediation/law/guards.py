@@ -118,6 +118,7 @@ RULES: tuple[Rule, ...] = (
     Rule("visit", ending.last_visit_leads_on, ("F_visit",)),
     Rule("G16", closing.reviewer_is_another, ("C_close",)),
     Rule("review", closing.nothing_is_being_mended, ("C_close",)),
+    Rule("partial", closing.rest_is_settled, ("C_close",)),
     Rule("review", closing.correction_is_complete, ("C_correct",)),
     Rule("review", closing.change_is_talked_over, ("F_visit",)),
     Rule("G24", closing.source_is_answered, ("C_close",)),

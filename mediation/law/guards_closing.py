@@ -37,6 +37,12 @@ def nothing_is_being_mended(case: Case, step: Step) -> None:
         refuse("review", "退回修改的还没有补正完,补正后再审核。")
 
 
+def rest_is_settled(case: Case, step: Step) -> None:
+    """Of a partial agreement, what was left open was ended and told, or agreed, before the case is closed (法 26)."""
+    if case.rest or case.unresolved:
+        refuse("partial", "还有没谈成的事项没有了结:请先终止并告知,或等上级谈出结果。", None, law(26))
+
+
 def correction_is_complete(case: Case, step: Step) -> None:
     """What can only be mended with the parties has its day, from today on."""
     if not case.mending:

@@ -43,6 +43,8 @@ def ending_has_reason(case: Case, step: Step) -> None:
         refuse("termination", "请选择终止原因。", "reason_code")
     if step.get("scope") == "partial" and case.agreement is None:
         refuse("termination", "没有生效的部分协议,只能全案终止。", "scope")
+    if step.get("scope") == "full" and case.agreement is not None:
+        refuse("termination", "已有生效的协议,只能终止没谈成的那一部分。", "scope", law(31))
 
 
 def term_is_over(case: Case, step: Step) -> None:

@@ -8,6 +8,9 @@ from mediation.law.guarding import flags, law, principals, refuse, violence_with
 # did about it, is no mediation: no refusal can stop it (人民调解法 25).
 AFTER_REFUSAL = frozenset({"T_terminate", "H_handoff", "F_visit", "C_close", "C_archive", "E_report", "E_whistle"})
 
+# Who refuses to talk on about the rest leaves what was agreed standing: that is watched over as ever (人民调解法 31).
+OF_THE_AGREED = frozenset({"F_supervise", "A_amend", "J_confirm", "C_correct"})
+
 
 def archived_is_closed(case: Case, step: Step) -> None:
     """G23: what is archived is only read; a correction is added to it, never worked into it."""
@@ -17,7 +20,8 @@ def archived_is_closed(case: Case, step: Step) -> None:
 
 def refusal_ends_mediation(case: Case, step: Step) -> None:
     """G2: a party who clearly refuses is not mediated any further (人民调解法 17)."""
-    if case.refused() and step.task not in AFTER_REFUSAL:
+    allowed = AFTER_REFUSAL | OF_THE_AGREED if case.agreement is not None else AFTER_REFUSAL
+    if case.refused() and step.task not in allowed:
         refuse("G2", "当事人已明确拒绝调解,不能再继续;请办理终止调解告知。", article=law(17))
 
 

@@ -5,7 +5,7 @@ diagram that could only run into them is refused before anybody works with it.
 """
 
 from mediation.law.codes import TALKS
-from mediation.law.events import BESIDE
+from mediation.law.events import BESIDE, REST
 
 MAIN = "mediation_case"
 FIRST, SCREENING, CONSENT, NOTICE = "T_register", "T_screen", "T_consent", "T_reject_notice"
@@ -25,6 +25,8 @@ OPTIONAL = {
 UNDER_REFUSAL = (CONSENT, *TALKS, *AGREEMENTS)
 EVENTS = ("party_refused", "withdrawn", "official_accepted", "party_changed")
 # process begun by a button → the task that must open in it
+# the talk about what a partial agreement left open is a talk like any other
+TALKED_IN = (MAIN, REST)
 BUTTONS = {process: task for process, task in BESIDE.values()}
 ROLES = frozenset({"mediator", "assigned", "reviewer", "archivist", "upper", "visitor"})
 TIERS = frozenset({"current", "group", "village", "township", "upper"})

@@ -19,8 +19,27 @@ def settle_beside(work: Work, task: str) -> None:
         _begin(work, "risk_report")
     if task == "S4_smooth_praise" and police_waits(work.case):
         _begin(work, "handoff")
+    if task == "S4_smooth_praise" and work.case.decision == "escalate" and rest_may_go_up(work):
+        send_rest_up(work)
     if work.instance.beside() and events.moot(work.case):
         work.instance.end_beside(events.TALK_PROCESSES)
+
+
+def rest_may_go_up(work: Work) -> bool:
+    """A part is agreed, what becomes of the rest is being asked, there is a committee above, and the method has a way.
+
+    Whoever asked at the talk itself that the rest go up has said so with the partial outcome.
+    """
+    case = work.case
+    drawn = events.REST in work.models.bundle.processes
+    return drawn and events.rest_waits(case) and bool(events.above(case)) and work.instance.can_receive(events.REST_UP)
+
+
+def send_rest_up(work: Work) -> None:
+    """The rest is not ended but asked up the ladder: a talk of its own begins, and the visits to the part begin."""
+    work.case.rest = len(work.case.agreements)
+    work.instance.receive(events.REST_UP, work.routing())
+    work.instance.begin_beside(events.REST, work.routing())
 
 
 def _begin(work: Work, process: str) -> None:

@@ -161,7 +161,7 @@ def _view(connection: Connection, actor: Actor, opened: OpenCase) -> CaseView:
         parties=parties,
         next_steps=[_next_step(actor, opened, task) for task in opened.doable],
         waiting=[f"{sentences.timer_name(timer.name)}:{sentences.day(timer.due)}" for timer in waiting],
-        events=[(event, sentences.EVENTS[event]) for event in possible_events(work, actor)],
+        events=[(event, sentences.event(event, case)) for event in possible_events(work, actor)],
         timeline=_timeline(connection, work, names),
         papers=dossier.as_listed(dossier.papers(case)),
         missing_papers=_missing(case),

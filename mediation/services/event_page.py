@@ -49,7 +49,7 @@ def open_event_page(office: Office, actor: Actor, case_id: str, event: str) -> E
         context = case_context.form_context(work, actor, event)
         names = {task_id: item.name for task_id, item in work.models.bundle.user_tasks.items()}
         return EventPage(
-            case_id, event, sentences.EVENTS[event], title_of(work, context),
+            case_id, event, sentences.event(event, work.case), title_of(work, context),
             sentences.LEADS_TO.get(event) or sentences.task_name(task, names),
             event in events.INTERRUPTING, work.models.forms.get(event) or _only_a_button(event), context,
         )  # fmt: skip

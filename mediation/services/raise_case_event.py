@@ -17,6 +17,7 @@ from mediation.law import events, guards, policy
 from mediation.law.events import BESIDE, INTERRUPTING
 from mediation.law.guards_ending import withdrawn_by_applicant
 from mediation.services import case_context
+from mediation.services.beside import rest_may_go_up, send_rest_up
 from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical_json, change
 from mediation.services.office import Office, milliseconds
 from mediation.services.sent_back import comes_back_to, forget_half_reviews
@@ -52,7 +53,7 @@ def _possible(work: Work, event: str) -> bool:
     if event == "sent_back":
         return any(task.task_id == "C_close" for task in work.tasks())
     if event == "escalation_requested":
-        return work.instance.can_receive(events.ANSWERED)
+        return work.instance.can_receive(events.ANSWERED) or rest_may_go_up(work)
     return event not in events.OF_THE_TALK or any(work.instance.can_receive(name) for name in INTERRUPTING)
 
 
@@ -94,7 +95,9 @@ def _act(work: Work, actor: Actor, event: str, formdata: FormData, key: str) -> 
     record_event(case, step)
     if event == "sent_back":
         comes_back_to(work, actor)
-    if event in BESIDE:
+    if event == "escalation_requested" and rest_may_go_up(work):
+        send_rest_up(work)
+    elif event in BESIDE:
         work.instance.begin_beside(BESIDE[event][0], work.routing())
     elif succeeded(event, values):
         _begin_anew(work, event)

@@ -5,7 +5,7 @@ from typing import Any
 
 from mediation import clock
 from mediation.case.facts import Case
-from mediation.law import codes
+from mediation.law import codes, events
 from mediation.law.visibility import EXPORT_REASONS, REASONS
 from mediation.services.clock_words import FIRED, TIMERS
 from mediation.services.office import moment
@@ -28,6 +28,12 @@ EVENTS = {
 }
 # where an event leads, if that is not always to the same task
 LEADS_TO = {"party_changed": "告知与意愿(有人接着参加)或终止调解告知(没有)"}
+
+
+def event(name: str, case: Case) -> str:
+    """An event as its button says it, on this case."""
+    rest = name == "escalation_requested" and events.rest_waits(case)
+    return "没谈成的事,请上一级接着调" if rest else EVENTS[name]
 
 
 def task_name(task: str, names: dict[str, str] | None = None) -> str:

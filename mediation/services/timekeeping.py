@@ -115,7 +115,13 @@ def _refused_too_late(work: "Work") -> bool:
 
 
 def _follow_plan(work: "Work") -> None:
-    """A waiting visit moves with the plan, and is not waited for once there is nothing to visit."""
+    """A waiting visit moves with the plan, and is not waited for once there is nothing to visit.
+
+    Who waits for the rest of a partial agreement goes on once it is known, or once there is a visit to make.
+    """
+    case = work.case
+    if case.agreements and (case.planned or not case.rest) and work.instance.can_receive(events.REST_KNOWN):
+        work.instance.receive(events.REST_KNOWN, work.routing())
     waiting = next((timer for timer in work.instance.timers() if timer.name == VISIT), None)
     if waiting is None:
         return

@@ -37,7 +37,7 @@ def go(house, book, *tasks, case="", who="u_chen", **changes):
 
 
 def without_consent(root):
-    bend(root, "talk_begins_to_T_consent", "which_tier")
+    bend(root, "talk_begins_to_Consent", "which_tier")
 
 
 def test_a_diagram_that_never_asks_for_consent_never_comes_to_talk(bent):
@@ -53,7 +53,7 @@ def test_a_diagram_whose_consent_task_asks_something_else_gets_no_consent(bent):
         said = next(one for one in find(root, "T_consent").iter() if one.get("name") == "form")
         said.set("value", "X_accept")
 
-    house = bent(mediation=change)
+    house = bent(consent=change)
     case = go(house, C01, "T_screen")
     with at(when(C01, "T_consent")), refused(house, case, (GuardRefused, FormInvalid)):
         house.do(case, "T_consent", "u_chen", {"accepted": True})
@@ -87,7 +87,7 @@ def test_even_without_the_button_a_refusal_at_the_consent_ends_the_talk(bent):
 
 def test_a_diagram_that_skips_the_agreement_cannot_be_archived(bent):
     house = bent(
-        mediation_case=lambda root: bend(root, "Mediation_to_how_ended", "C_archive"),
+        mediation_case=lambda root: bend(root, "Mediation_to_After_talk", "C_archive"),
         tier_mediation=lambda root: bend(root, "how_far_to_Agreement", "tier_over"),
     )
     talk = ("T_screen", "T_consent", "T_assign", "S1_read_calm", "S2_lay_talk", "S3_mediate_yield")
@@ -98,7 +98,7 @@ def test_a_diagram_that_skips_the_agreement_cannot_be_archived(bent):
 
 
 def test_a_diagram_that_skips_the_visits_cannot_be_archived(bent):
-    house = bent(mediation_case=lambda root: bend(root, "Mediation_to_how_ended", "C_archive"))
+    house = bent(mediation_case=lambda root: bend(root, "Mediation_to_After_talk", "C_archive"))
     talk = ("T_screen", "T_consent", "T_assign", "S1_read_calm", "S2_lay_talk", "S3_mediate_yield", "A_oral")
     case = go(house, C01, *talk)
     with at(when(C01, "C_archive")), refused(house, case, GuardRefused, "G19"):
@@ -107,7 +107,7 @@ def test_a_diagram_that_skips_the_visits_cannot_be_archived(bent):
 
 def test_a_diagram_that_ends_without_telling_where_else_to_go_cannot_be_archived(bent):
     def change(root):
-        bend(root, "how_ended_to_T_terminate", "C_archive")
+        bend(root, "Mediation_to_After_talk", "C_archive")
 
     house = bent(mediation_case=change)
     case = go(house, C06, "T_screen", "T_consent", who="u_mu")

@@ -98,16 +98,17 @@ EXPRESSION = 'step_decision = "cool"'
 TIER, CASE, TALK = "tier_mediation", "mediation_case", "mediation"
 
 LAWLESS: dict[str, tuple[str, Change]] = {
-    "nobody is asked": ("T_consent", drawn(TALK, lambda r: bend(r, "talk_begins_to_T_consent", "which_tier"))),
-    "no consent at all": ("T_consent", drawn(TALK, lambda r: turn(r, "talk_begins_to_T_consent", "which_tier"))),
+    "nobody is asked": ("T_consent", drawn(TALK, lambda r: bend(r, "talk_begins_to_Consent", "which_tier"))),
+    "no consent at all": ("T_consent", drawn(TALK, lambda r: turn(r, "talk_begins_to_Consent", "which_tier"))),
     "nobody may refuse": ("party_refused", drawn(CASE, lambda r: drop(r, "Refused"))),
+    "nobody may refuse to go on about the rest": ("party_refused", drawn("rest", lambda r: drop(r, "Rest_refused"))),
     "nobody may withdraw": ("withdrawn", drawn(CASE, lambda r: drop(r, "Withdrawn"))),
     "a court's word stops nothing": ("official_accepted", drawn(CASE, lambda r: drop(r, "Accepted_elsewhere"))),
     "a refusal that interrupts nothing": (
         "Refused", drawn(CASE, lambda r: find(r, "Refused").set("cancelActivity", "false")),
     ),
     "a refusal that leads to the talk again": (
-        "T_terminate", drawn(CASE, lambda r: turn(r, "Refused_to_T_terminate", "C_archive")),
+        "T_terminate", drawn(CASE, lambda r: turn(r, "Refused_to_After_talk", "C_archive")),
     ),
     "no notice of refusal to take it": (
         "T_reject_notice", drawn(CASE, lambda r: turn(r, "how_screened_to_T_reject_notice", "C_archive")),
@@ -119,8 +120,10 @@ LAWLESS: dict[str, tuple[str, Change]] = {
     "the talk begins before screening": (
         "T_screen", drawn(CASE, lambda r: bend(r, "T_register_to_T_screen", "Mediation")),
     ),
-    "a step renamed": ("T_end", swap(f"{CASE}.bpmn", '"T_terminate"', '"T_end"')),
-    "the consent's form is another": ("T_consent", drawn(TALK, lambda r: said(r, "T_consent", "form", "X_accept"))),
+    "a step renamed": ("T_end", swap("after_talk.bpmn", '"T_terminate"', '"T_end"')),
+    "the consent's form is another": (
+        "T_consent", drawn("consent", lambda r: said(r, "T_consent", "form", "X_accept")),
+    ),
     "a role nobody has": ("办理人", lambda files: (added_step(files), drawn(TIER, lambda r: said(
         r, "O_look", "role", "king"))(files))[0]),
     "a term nobody can read": ("时限", drawn(CASE, lambda r: said(r, "C_close", "due", "soon"))),
@@ -178,9 +181,9 @@ HOSTILE: dict[str, Change] = {
     "a timer for ever": swap(f"{TIER}.bpmn", ">cooling_until<", '>"R/PT0S"<'),
     "a timer without quotes": swap(f"{TIER}.bpmn", ">cooling_until<", ">P3D<"),
     "a call of oneself": swap(f"{TIER}.bpmn", 'calledElement="agreement"', 'calledElement="tier_mediation"'),
-    "a loop of nobody": drawn(CASE, lambda r: (lead(r, "where_next", "how_ended", 'tier = "x"'),
-                                              find(r, "how_ended").set("default", "how_ended_to_where_next"),
-                                              lead(r, "how_ended", "where_next"))[0]),
+    "a loop of nobody": drawn("after_talk", lambda r: (lead(r, "where_next", "how_ended", 'tier = "x"'),
+                                                      find(r, "how_ended").set("default", "how_ended_to_where_next"),
+                                                      lead(r, "how_ended", "where_next"))[0]),
     "a service": swap(f"{CASE}.bpmn", "<bpmn:userTask id=\"C_archive\"", "<bpmn:serviceTask id=\"C_archive\""),
     "two starts": drawn(CASE, lambda r: etree.SubElement(find(r, "mediation_case"), f"{{{BPMN}}}startEvent", id="s2")),
     "a step out of reach": drawn(CASE, lambda r: etree.SubElement(

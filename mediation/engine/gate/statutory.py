@@ -30,8 +30,8 @@ class _Method:
         self.home = {
             str(inner.element.get("id")): name for name, (scope, _) in processes.items() for inner in scope.every()
         }
-        self.reached = self.ways.from_start(method.MAIN)
-        for process in method.BUTTONS:
+        self.reached = set[Place]()
+        for process in (*method.BUTTONS, *method.TALKED_IN):
             self.reached |= self.ways.from_start(process)
         self.tasks = {node: (process, node) for process, node in self.reached if self._is_task((process, node))}
 
@@ -102,7 +102,7 @@ class _Method:
         """Every interrupting event stands round all of the talk and leads to the ending."""
         for event in method.EVENTS:
             guarded = [place for place in sorted(self.reached) if self._carried(place, event)]
-            open_to = self.ways.from_start(method.MAIN, shut=guarded)
+            open_to = set[Place]().union(*(self.ways.from_start(one, shut=guarded) for one in method.TALKED_IN))
             bare = [task for task in method.UNDER_REFUSAL if self.tasks[task] in open_to]
             if bare:
                 names = "、".join(TASKS[task] for task in bare)
