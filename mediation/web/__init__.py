@@ -24,6 +24,7 @@ from mediation.web import (
     model_drawing,
     model_forms,
     model_moves,
+    model_tables,
     models,
     notifications,
     office_calendar,
@@ -70,7 +71,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(area.area)
     for area in (exports, stats, subsidies):
         app.register_blueprint(area.area)
-    for area in (models, model_drafts, model_acts, model_moves, model_forms, model_drawing):
+    for area in (models, model_drafts, model_acts, model_moves, model_forms, model_tables, model_drawing):
         app.register_blueprint(area.area)
     action("static")(app.view_functions["static"])
     refuse_undeclared(app)
