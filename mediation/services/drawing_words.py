@@ -57,6 +57,7 @@ FACTS: Mapping[str, tuple[str, str, Options]] = {
     "handed_off": ("只能移交", "yes_no", {}),
     "handoff_due": ("要引导或移交", "yes_no", {}),
     "unresolved": ("还有没谈成的", "yes_no", {}),
+    "rest_open": ("没谈成的那部分还开着", "yes_no", {}),
     "agreement_form": ("用哪种协议", "choice", {"oral": "口头协议", "written": "书面协议"}),
     "escalation": ("请上一级的事", "choice", {"open": "还没答复", "accepted": "接收了", "returned": "退回了"}),
     "ruling": ("法院的裁定", "choice", {

@@ -14,6 +14,7 @@ from mediation.store import releases
 from mediation.store.worklist import waiting_on
 
 DAY = 86_400_000
+LONG = 7  # days: where cases lie longer, it is worth a look
 
 
 @dataclass(frozen=True, slots=True)

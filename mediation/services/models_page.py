@@ -240,6 +240,15 @@ def view_release(office: Office, actor: Actor, number: int) -> ReleaseView:
     )  # fmt: skip
 
 
+def compared_by(office: Office, number: int) -> str:
+    """The bundle that a release is compared with: what is in force while it waits, else what it took over from."""
+    with office.store.reading() as connection:
+        row = releases.find(connection, number)
+        if row is None:
+            raise NotFound("没有这份送审。")
+        return office.library.in_force().digest if row.state == releases.ASKED else _before(connection, row)
+
+
 def _before(connection: Connection, row: Row[object]) -> str:
     """The bundle that a release took over from, or its own where there was none."""
     ranked = _by_effect(releases.every(connection))

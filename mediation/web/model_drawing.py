@@ -1,11 +1,13 @@
 """The diagram editor: its page, and what it lets one choose from. Saving and checking are the drafts' own routes."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 
 from flask import Blueprint, Response, jsonify, render_template, url_for
 
 from mediation.errors import NotFound
 from mediation.services.drawing_words import words_of_drawing
+from mediation.services.drawn_models import BEFORE, Drawn, drawn_draft, drawn_heat, drawn_release
 from mediation.services.models_page import view_draft
 from mediation.web.actions import action
 from mediation.web.here import actor, office
@@ -32,3 +34,48 @@ def show(draft: int, name: str) -> str:
 def words(draft: int) -> Response:
     """What the editor lets one choose from."""
     return jsonify(asdict(words_of_drawing(office(), actor(), draft)))
+
+
+@area.get(f"{DRAFT}/pictures.json")
+@action("see_models")
+def draft_pictures(draft: int) -> Response:
+    """What a draft changes, diagram by diagram, after and before."""
+
+    def source(one: Drawn) -> str:
+        version = 0 if one.side == BEFORE else None
+        return url_for("models.raw", draft=draft, name=one.file, version=version)
+
+    return _pictures(drawn_draft(office(), actor(), draft), source)
+
+
+@area.get("/admin/models/releases/<int:release>/pictures.json")
+@action("see_models")
+def release_pictures(release: int) -> Response:
+    """What a release changes, diagram by diagram, after and before."""
+    before, after, drawn = drawn_release(office(), actor(), release)
+
+    def source(one: Drawn) -> str:
+        return url_for("models.diagram", digest=before if one.side == BEFORE else after, process=one.process)
+
+    return _pictures(drawn, source)
+
+
+@area.get("/admin/models/<digest:digest>/pictures.json")
+@action("see_models")
+def heat_pictures(digest: str) -> Response:
+    """Where the cases of a version wait, diagram by diagram."""
+
+    def source(one: Drawn) -> str:
+        return url_for("models.diagram", digest=digest, process=one.process)
+
+    return _pictures(drawn_heat(office(), actor(), digest), source)
+
+
+def _pictures(drawn: Iterable[Drawn], source: Callable[[Drawn], str]) -> Response:
+    return jsonify(
+        processes=[
+            {"id": f"{one.process} {one.side}", "of": one.process, "name": one.name, "xml": source(one),
+             "marks": one.marks, "notes": [asdict(note) for note in one.notes]}
+            for one in drawn
+        ]
+    )  # fmt: skip

@@ -1,7 +1,11 @@
 """What the diagram editor is given: words for everything it lets one choose, of the draft as it stands."""
 
-from test_models_pages import JSON, browsers, draft_of, post
+from diagrams import drop
+from hostile import drawn
+from house import WORKED_CASES, House, steps_before, when
+from test_models_pages import JSON, browsers, change, draft_of, post, signed_in
 
+from mediation.app import office_of
 from mediation.case import routing
 from mediation.law import method
 from mediation.law.codes import TALKS
@@ -63,3 +67,41 @@ def test_the_page_of_a_drawing_is_there_for_diagrams_only(browsers):
     assert one.get(f"{draft}/drawing/whistle.bpmn").status == 404
     post(one, f"{draft}/drop")
     assert "data-edits" not in one.client.get(drawing).text
+
+
+def test_a_change_is_drawn_on_both_sides_of_it(browsers):
+    one, other = browsers
+    draft = draft_of(one)
+    change(one, draft, drawn("tier_mediation", lambda root: drop(root, "Regretted")))
+    for address in (draft, post(one, f"{draft}/ask", why="不再需要").headers["Location"]):
+        found = other.client.get(f"{address}/pictures.json").json["processes"]
+        assert [(each["of"], each["name"]) for each in found] == [
+            ("tier_mediation", "一级调解:让一让四步(改后)"), ("tier_mediation", "一级调解:让一让四步(原来)"),
+        ]  # fmt: skip
+        after, before = found
+        assert after["marks"] == {} and "Regretted" in before["marks"]["removed"]
+        texts = [other.client.get(side["xml"]).data for side in found]
+        assert b'"Regretted"' not in texts[0] and b'"Regretted"' in texts[1]
+
+
+def test_a_new_diagram_has_no_before_and_a_broken_one_no_after(browsers):
+    one, _ = browsers
+    draft = draft_of(one)
+    text = one.client.get(f"{draft}/raw/whistle.bpmn").text
+    new = text.replace("whistle", "bell")
+    assert post(one, f"{draft}/files/bell.bpmn", JSON, text=new, seen=0).json["saved"]
+    assert post(one, f"{draft}/files/whistle.bpmn", JSON, text="<&", seen=0).json["saved"]
+    found = one.client.get(f"{draft}/pictures.json").json["processes"]
+    assert [each["id"] for each in found] == ["bell after"]
+
+
+def test_heat_is_drawn_with_figures(app, tmp_path):
+    house = House(tmp_path / "house", office_of(app))
+    case = WORKED_CASES["C01"]
+    house.stage(case, steps_before(case, "S2_lay_talk"))
+    one, _ = signed_in(app, house, when(case, "S2_lay_talk"))
+    digest = house.office.library.in_force().digest
+    (found,) = one.client.get(f"/admin/models/{digest}/pictures.json").json["processes"]
+    assert found["of"] == "tier_mediation" and found["marks"] == {"warm": ["S2_lay_talk"]}
+    assert found["notes"][0]["words"].startswith("1 件 · ")
+    assert b"tier_mediation" in one.client.get(found["xml"]).data

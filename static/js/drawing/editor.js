@@ -1,5 +1,6 @@
 // The diagram editor: puts the drawing program, our panel, the check and the saving together on one page.
 
+import { Changes } from "./changes.js";
 import { translate } from "./chinese.js";
 import { Findings } from "./findings.js";
 import { drawLocks, lockRules, Locks } from "./locks.js";
@@ -89,8 +90,10 @@ async function open() {
   const modeler = begin(bpmn, locks);
   const addresses = { file: data.file, form: data.form, bpmn: data.drawingOf, diagrams: JSON.parse(data.addresses) };
   const findings = new Findings(at("findings"), modeler, data.name, addresses);
+  const changes = new Changes(at("changes"), at("compare"), modeler, data.name, data.difference);
   const check = async () => {
     findings.asking();
+    changes.fresh();
     findings.told(await asked(data.check));
   };
   const saving = new Saving(modeler, { raw: data.raw, save: data.keep, token: data.token }, at("said"), at("state"), check);

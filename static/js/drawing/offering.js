@@ -51,6 +51,7 @@ class Between {
     if (Math.abs(second.x - first.x) > Math.abs(second.y - first.y)) middle.x = this.aside(flow, middle.x);
     const made = this.modeling.createShape(shaped(this.elementFactory, type), middle, flow);
     this.selection.select(made);
+    this.canvas.scrollToElement(made, { top: 80, bottom: 80, left: 220, right: 180 });
     this.directEditing.activate(made);
   }
 
