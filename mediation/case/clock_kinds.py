@@ -5,9 +5,10 @@ A term runs while its condition holds, whatever a diagram looks like; nothing is
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from mediation.case import calls
 from mediation.case.facts import Case, instant
 from mediation.case.step import Settings
 from mediation.law import deadlines, follow_up
@@ -151,6 +152,9 @@ def _reporting(moment: Moment) -> Iterable[str]:
 def _whistled(moment: Moment) -> Iterable[str]:
     if "E_whistle" not in moment.tasks:
         return []
+    called = calls.whistled(moment.case)
+    if called:
+        return [f"call{call.no}" for call in called if call.arrived is None]
     return [str(sum(step.task == "E_whistle" for step in moment.case.done))]
 
 
@@ -163,17 +167,23 @@ def _escalated_on(moment: Moment) -> date:
     return instant(asked[-1].at).date() if asked else moment.at.date()
 
 
+def _called(moment: Moment, about: str) -> Deadline:
+    call = calls.find(moment.case, int(about.removeprefix("call"))) if about.startswith("call") else None
+    return deadlines.whistle(instant(call.at) if call else moment.at, moment.settings)
+
+
 def _awaited(moment: Moment) -> Iterable[str]:
-    case = moment.case
-    if not case.handoffs or case.closing is not None:
-        return []
-    last = case.handoffs[-1]
-    return [last.feedback_due] if last.kind in ("transfer", "police_feedback") and last.feedback_due else []
+    return [str(call.no) for call in calls.unanswered(moment.case)]
+
+
+def _unsigned(moment: Moment) -> Iterable[str]:
+    return [str(call.no) for call in calls.unanswered(moment.case) if call.org and call.arrived is None]
 
 
 def _feedback(moment: Moment, about: str) -> Deadline:
-    handed = instant(moment.case.handoffs[-1].at).date()
-    return deadlines.ending("handoff_feedback", handed, date.fromisoformat(about))
+    call = calls.find(moment.case, int(about))
+    handed, due = (instant(call.at), instant(call.due)) if call else (moment.at, moment.at)
+    return deadlines.ending("handoff_feedback", handed.date(), due.date() - timedelta(days=1))
 
 
 def _to_be_bound(moment: Moment) -> Iterable[str]:
@@ -237,10 +247,11 @@ KINDS: tuple[Kind, ...] = (
     Kind("consent_contact", _asked, lambda now, _: deadlines.consent_contact(_accepted(now), now.settings)),
     Kind("consent_lapse", _asked, lambda moment, _: deadlines.consent_lapse(_accepted(moment))),
     Kind("red_report", _reporting, lambda moment, _: deadlines.red_report(moment.at), by_minute=True),
-    Kind("whistle_30min", _whistled, lambda now, _: deadlines.whistle(now.at, now.settings), by_minute=True),
+    Kind("whistle_30min", _whistled, _called, by_minute=True),
     Kind("escalate_urge", _moving_up, lambda now, _: deadlines.escalate_urge(_escalated_on(now), now.settings)),
     Kind("return_down_2_workdays", _moving_up, lambda now, _: deadlines.return_down(_escalated_on(now), now.settings)),
     Kind("escalate_accept", _moving_up, lambda now, _: deadlines.escalate_accept(_escalated_on(now), now.settings)),
+    Kind("handoff_sign", _unsigned, lambda moment, _: deadlines.handoff_sign(moment.at), by_minute=True),
     Kind("handoff_feedback", _awaited, _feedback, skips=True),
     Kind("judicial_confirm_window", _window, _confirmable),
     Kind("judicial_confirm_warn", _window_warned, _window_warning, skips=True),

@@ -179,6 +179,27 @@ class Whistle:
 
 
 @dataclass(slots=True)
+class Call:
+    """呼叫单: a department (`org`; empty for a body outside the system) that is whistled for or handed a matter.
+
+    `kind` whistle | handoff. `due`: when it should be there, or have answered. `arrived`: there, or signed for;
+    `answered`: it said what it did; `resolved`: it says the matter is settled; `rating`: what the caller says of it;
+    `released`: it may go (事不完,人不走). All ISO.
+    """
+
+    no: int
+    kind: str
+    org: str
+    at: str
+    due: str
+    arrived: str | None = None
+    answered: str | None = None
+    resolved: bool | None = None
+    rating: str | None = None
+    released: str | None = None
+
+
+@dataclass(slots=True)
 class Escalation:
     """提级: asked for by `from_org`, answered with accepted True/False, or open (None)."""
 
@@ -318,6 +339,7 @@ class Case:
     handoffs: list[HandOff] = field(default_factory=list)
     escalations: list[Escalation] = field(default_factory=list)
     whistles: list[Whistle] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
     returns: int = 0
     extended: bool | None = None
     confirmation: Confirmation | None = None
@@ -405,7 +427,7 @@ class Case:
 _LISTS = {
     "parties": Party, "episodes": Episode, "visits": Visit, "terminations": Termination, "reports": RiskReport,
     "handoffs": HandOff, "escalations": Escalation, "raised": Raised, "whistles": Whistle, "entrusted": Entrusted,
-    "copies": Copy, "clocks": Clock, "plans": Plan,
+    "copies": Copy, "clocks": Clock, "calls": Call, "plans": Plan,
     "confirmed_before": Confirmation,
 }  # fmt: skip
 _ONES = {"screening": Screening, "confirmation": Confirmation, "closing": Closing}

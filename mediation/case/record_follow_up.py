@@ -1,8 +1,10 @@
 """Facts of what comes after the talk: 提级的答复, 终止, 移交, 报告, 回访, 督促, 变更, 司法确认."""
 
+from datetime import date
 from typing import Any
 
 from mediation.case import outcome
+from mediation.case.calls import hand_to, release
 from mediation.case.facts import (
     Agreement,
     Case,
@@ -23,6 +25,8 @@ from mediation.law.values import rows
 
 # an answer to the office that sent the case; it settles nothing between the parties
 FEEDBACK_KINDS = ("police_feedback", "source_feedback")
+# what somebody else now has to do, and to answer for
+HANDED_KINDS = ("transfer", "police_feedback")
 AMENDED_FOR = ("协商变更", "司法确认驳回", "显失公平", "特殊困难", "补书面")
 
 
@@ -53,6 +57,7 @@ def _whistle(case: Case, step: Step) -> None:
     on_time = sum(1 for row in called if row.get("minutes") is not None and row["minutes"] <= limit)
     calls = [[row.get("called_at"), row.get("arrived_at")] for row in called]
     case.whistles.append(Whistle(step.at.isoformat(), len(called), on_time, calls))
+    release(case, step.at)
 
 
 def _terminate(case: Case, step: Step) -> None:
@@ -78,6 +83,7 @@ def _hand_off(case: Case, step: Step) -> None:
     no_penalty = bool(step.get("police_no_penalty"))
     signed, resolved = bool(step.get("receipt")), _yes(step.get("resolved"))
     case.handoffs.append(HandOff(step.values["kind"], step.at.isoformat(), due, no_penalty, signed, resolved))
+    _await_answer(case, step, due)
     case.papers["statement"] = 1
     # a case that was let into mediation after its report ends like any other, with the visits its ending calls for
     emergency = case.screening is not None and case.screening.decision == "emergency" and not outcome.accepted(case)
@@ -89,6 +95,16 @@ def _hand_off(case: Case, step: Step) -> None:
 
 def _yes(said: Any) -> bool | None:
     return None if said in (None, "") else said in (True, "true")
+
+
+def _await_answer(case: Case, step: Step, due: str) -> None:
+    """A matter that was handed over, or given to a department of this system, is to be answered; a guidance is not."""
+    if not step.get("dept") and step.values["kind"] not in HANDED_KINDS:
+        return
+    call = hand_to(case, step.get("dept", ""), step.at, date.fromisoformat(due))
+    call.arrived = step.at.isoformat() if step.get("receipt") else None
+    call.answered = step.at.isoformat() if step.get("feedback") else None
+    call.resolved = _yes(step.get("resolved"))
 
 
 def _report(case: Case, step: Step) -> None:

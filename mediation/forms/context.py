@@ -34,7 +34,8 @@ class PartyOption:
 class FormContext:
     """Everything outside the form that decides how it looks and what it accepts.
 
-    `people` are the mediators to choose from, `orgs` the committees (whose seal counts), `computed` what the system
+    `people` are the mediators to choose from, `orgs` the committees (whose seal counts),
+    `departments` whom a matter may be given to, `computed` what the system
     worked out (shown read-only; for a field marked `suggest` it is a proposal), `facts` what conditions may ask.
     `articles` are those that fit the dispute, `beside` what stands before a field to be read out, `phrases` what one
     tap may put into it, both by the field's path.
@@ -44,6 +45,7 @@ class FormContext:
     parties: Sequence[PartyOption] = ()
     people: Sequence[Option] = ()
     orgs: Sequence[Option] = ()
+    departments: Sequence[Option] = ()
     computed: Mapping[str, Any] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
     articles: Sequence[Option] = ()
@@ -51,11 +53,12 @@ class FormContext:
     phrases: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def options(self, source: str) -> list[Option]:
-        """The choices of one or more sources (parties, people, orgs, signers, articles), joined with `+`."""
+        """The choices of one or more sources of the lists above, joined with `+`."""
         makers = {
             "parties": self._parties,
             "people": lambda: list(self.people),
             "orgs": lambda: list(self.orgs),
+            "departments": lambda: list(self.departments),
             "signers": self._signers,
             "articles": lambda: list(self.articles),
         }

@@ -20,6 +20,7 @@ ESCALATE_URGE_WORKDAYS = 1
 RED_REPORT_MINUTES = 60
 CONSENT_LAPSE_DAYS = 7
 ARCHIVE_DAYS = 30
+HANDOFF_SIGN_HOURS = 24
 COURT_ENTRUST_DAYS = 30
 PETITION_DAYS = 60
 MEDICAL_WORKDAYS = 30
@@ -230,6 +231,12 @@ def whistle(at: datetime, settings: Settings) -> Deadline:
     """When a department that was whistled for must be there; exactly at the limit is in time."""
     at, minutes = clock.localize(at), settings.whistle_arrival_minutes
     return _moment("whistle_30min", at, at + timedelta(minutes=minutes), f"{minutes}分钟内到场")
+
+
+def handoff_sign(at: datetime) -> Deadline:
+    """Office practice: a department signs for a matter handed to it within 24 hours."""
+    at = clock.localize(at)
+    return _moment("handoff_sign", at, at + timedelta(hours=HANDOFF_SIGN_HOURS), f"{HANDOFF_SIGN_HOURS}小时内签收")
 
 
 def grace(from_day: date, settings: Settings) -> Deadline:

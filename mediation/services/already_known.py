@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from mediation.case import calls
 from mediation.case.facts import Case
 from mediation.case.step import Actor
 from mediation.clock import localize
@@ -32,7 +33,22 @@ def for_task(directory: Directory, case: Case, actor: Actor, task: str, at: date
     if task == "A_written":
         who = [party.id for party in case.parties if party.role in SIGNING] + case.episode.mediators[:1]
         return {"signatures": [{"who": one} for one in who]}
+    if task == "E_whistle":
+        return _called(directory, case)
     return {"recorded_by": actor.id} if task == "A_oral" else {}
+
+
+def _called(directory: Directory, case: Case) -> dict[str, Any]:
+    """Which departments were called in the system, when, and when they were there."""
+    rows = [
+        {"dept": directory.org_name(call.org), "called_at": _minute(call.at), "arrived_at": _minute(call.arrived)}
+        for call in calls.whistled(case)
+    ]
+    return {"called": rows} if rows else {}
+
+
+def _minute(at: str | None) -> str | None:
+    return localize(datetime.fromisoformat(at)).strftime("%Y-%m-%dT%H:%M") if at else None
 
 
 def _registration(directory: Directory, case: Case) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from mediation.forms.spec import Option
 from mediation.law import codes
 from mediation.services import already_known, proposals
 from mediation.services.case_work import Work, canonical_json
+from mediation.services.departments import departments
 from mediation.services.directory import Directory
 
 LEADING_ROLES = frozenset({"committee_director", "township_mediator"})
@@ -35,6 +36,8 @@ def form_context(work: Work, actor: Actor, task: str) -> FormContext:
     """The context of a task's form, the same for showing it and for binding what it sends."""
     named = party_names(work)
     chosen, sealing = choices(work.office.directory(), work.case, work.at.date(), naming=task == "T_assign")
+    near = departments(work.office.directory(), work.case) if task == "H_handoff" else []
+    called = [Option(org, name) for org, name in near]
     screening = work.case.screening
     fitting = work.models.beside.suggested(work.case.dispute_type, screening.special_flags if screening else ())
     return FormContext(
@@ -42,8 +45,9 @@ def form_context(work: Work, actor: Actor, task: str) -> FormContext:
         parties=[_party_option(work.case, party.id, named.get(party.id, {})) for party in work.case.parties],
         people=chosen,
         orgs=sealing,
+        departments=called,
         computed=shown_values(work, actor, task),
-        facts=form_facts(work),
+        facts={**form_facts(work), "has_departments": bool(called)},
         articles=[Option(article.name, f"{article.name}({article.about})") for article in fitting],
         beside=work.models.beside.folds(task, fitting),
         phrases=work.models.phrases.get(task, {}),

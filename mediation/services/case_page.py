@@ -9,6 +9,7 @@ from mediation.case.step import Actor
 from mediation.engine.instance import OpenTask
 from mediation.errors import NotFound
 from mediation.forms.context import FormContext
+from mediation.law import calls as call_rules
 from mediation.law import codes, policy, visibility
 from mediation.law.guarding import turn
 from mediation.services import case_context, risk_reasons, sentences, timekeeping
@@ -123,6 +124,7 @@ class CaseView:
     notes: list[str]
     team: Team
     terms: list[TermLine]
+    calls: bool
 
 
 def view_case(office: Office, actor: Actor, case_id: str) -> CaseView:
@@ -177,6 +179,7 @@ def _view(connection: Connection, actor: Actor, opened: OpenCase) -> CaseView:
         notes=_notes(work),
         team=team_of(work, actor),
         terms=terms_of(work),
+        calls=_calls(actor, case, open_tasks),
     )
 
 
@@ -185,6 +188,12 @@ def _because(opened: OpenCase) -> list[str]:
     if opened.case.risk_color not in ("yellow", "red"):
         return []
     return [reason.why for reason in risk_reasons.of_case(opened.models, opened.case)]
+
+
+def _calls(actor: Actor, case: Case, open_tasks: tuple[str, ...]) -> bool:
+    """Whether there are calls to departments to look at, or to make."""
+    may_call = "E_whistle" in open_tasks and call_rules.may_call(actor, case)
+    return may_call or (bool(case.calls) and visibility.reads_record(actor, case))
 
 
 def _missing(case: Case) -> list[str]:

@@ -27,7 +27,7 @@ from mediation.services.library import Models
 from mediation.services.offers import offers, urgency, with_due
 from mediation.services.office import Office, milliseconds
 from mediation.services.search_tokens import tokens_of_numbers
-from mediation.store import cases, hands, history, incidents, outbox, search, timers, worklist
+from mediation.store import call_orders, cases, hands, history, incidents, outbox, search, timers, worklist
 from mediation.store.cases import CaseRow
 from mediation.store.db import Clash, Connection
 from mediation.store.outbox import Matter
@@ -68,6 +68,7 @@ class Snapshot:
     summary: dict[str, Any]
     hands: dict[str, tuple[bool, bool]]
     rung: frozenset[str] = frozenset()
+    calls: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(slots=True)
@@ -143,7 +144,25 @@ def snapshot(work: Work) -> Snapshot:
         for task in work.tasks()
         for item in offers(task.key, task.task_id, work.case, work.models.role(task.task_id), at)
     ]
-    return Snapshot(items, timekeeping.rows(work), summary_of(work.case), hands_in(work.case), timekeeping.rung(work))
+    rows, hands_now = timekeeping.rows(work), hands_in(work.case)
+    return Snapshot(items, rows, summary_of(work.case), hands_now, timekeeping.rung(work), calls_of(work.case))
+
+
+def calls_of(case: Case) -> tuple[dict[str, Any], ...]:
+    """How far its calls to departments have come, as rows; almost every case has none."""
+    return tuple(
+        {
+            "no": call.no, "kind": call.kind, "org_id": call.org, "caller_org_id": case.orgs.get("township", case.org),
+            "resolved": call.resolved, "rating": call.rating,
+            **{f"{name}_at": _instant_ms(getattr(call, name)) for name in ("due", "arrived", "answered", "released")},
+            "called_at": _instant_ms(call.at),
+        }
+        for call in case.calls
+    )  # fmt: skip
+
+
+def _instant_ms(text: str | None) -> int | None:
+    return milliseconds(facts.instant(text)) if text else None
 
 
 def summary_of(case: Case) -> dict[str, Any]:
@@ -344,6 +363,8 @@ def write_projections(connection: Connection, work: Work, after: Snapshot) -> No
     hands.replace(connection, case_id, before.hands, after.hands)
     timers.replace(connection, case_id, before.timers, after.timers, work.fired, milliseconds(work.at), work.cause)
     timers.forget(connection, case_id, before.rung - after.rung)
+    if after.calls != before.calls:
+        call_orders.keep(connection, case_id, after.calls)
     changed = {key: value for key, value in after.summary.items() if before.summary.get(key) != value}
     if changed:
         cases.save_summary(connection, case_id, changed)

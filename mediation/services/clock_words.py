@@ -7,7 +7,8 @@ TIMERS = {
     "petition_60": "信访事项期限", "medical_30wd": "医疗纠纷调解期限", "consent_contact": "联系各方的日子",
     "consent_lapse": "联系不上满7日", "red_report": "激化报告1小时", "whistle_30min": "部门到场30分钟",
     "escalate_urge": "催上级接收", "return_down_2_workdays": "上级退回的期限", "escalate_accept": "上级接收的期限",
-    "handoff_feedback": "对方答复的期限", "judicial_confirm_window": "申请司法确认的期限",
+    "handoff_sign": "部门签收的期限", "handoff_feedback": "对方答复的期限",
+    "judicial_confirm_window": "申请司法确认的期限",
     "judicial_confirm_warn": "司法确认提醒", "due": "约定的履行日", "archive_due": "归档的期限",
 }  # fmt: skip
 FIRED = {
@@ -18,8 +19,9 @@ FIRED = {
     "court_entrust": "法院委派的30日期限届满", "petition_60": "信访事项60日期限届满",
     "medical_30wd": "医疗纠纷30个工作日期限届满", "consent_contact": "还没问到各方的意愿,请再联系",
     "consent_lapse": "七日了,还有人联系不上", "red_report": "一小时了,激化风险还没有报告",
-    "whistle_30min": "吹哨30分钟了,到场情况还没有登记", "escalate_urge": "提级一个工作日了,上级还没有接收",
+    "whistle_30min": "吹哨30分钟了,还没有登记到场", "escalate_urge": "提级一个工作日了,上级还没有接收",
     "return_down_2_workdays": "上级退回的期限已过", "escalate_accept": "提级三个工作日了,上级还没有答复",
+    "handoff_sign": "交给部门的事,一天了还没有签收",
     "handoff_feedback": "移交出去的事,对方答复的日子到了",
     "judicial_confirm_window": "申请司法确认的30日期限届满", "judicial_confirm_warn": "申请司法确认的期限快到了",
     "due": "到了约定的履行日", "archive_due": "结案30日了,还没有归档",

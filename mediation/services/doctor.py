@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from mediation.errors import HistoryBroken, MediationError
-from mediation.services.case_work import Work, open_work, snapshot
+from mediation.services.case_work import Work, calls_of, open_work, snapshot
 from mediation.services.keep_history import is_private, verify_case
 from mediation.services.office import Office, milliseconds
-from mediation.store import cases, files, incidents, schema, timers, worklist
+from mediation.store import call_orders, cases, files, incidents, schema, timers, worklist
 from mediation.store.vault import CaseKey, VaultLocked
 
 LATE_MS = 60_000
@@ -69,10 +69,18 @@ def _projections(office: Office, work: Work) -> list[str]:
     wrong = [key for key, value in now.summary.items() if getattr(row, key) != value]
     if wrong:
         found.append(f"案件概要与事实不一致:{'、'.join(wrong)}")
+    if _calls(office, work) != list(now.calls):
+        found.append("呼叫单与事实不一致")
     late = milliseconds(work.at) - LATE_MS
     if any(timer.due_at < late for timer in now.timers):
         found.append("有到期未触发的定时器(定时器没有运行?)")
     return found
+
+
+def _calls(office: Office, work: Work) -> list[dict[str, Any]]:
+    with office.store.reading() as connection:
+        rows = call_orders.of_case(connection, work.row.id)
+    return [{name: getattr(row, name) for name in now} for row, now in zip(rows, calls_of(work.case), strict=False)]
 
 
 def _history(office: Office, work: Work) -> list[str]:

@@ -30,6 +30,14 @@ _WHY: Mapping[str, Mapping[str, str]] = {
 _PLAIN = frozenset({"declined", "handed_in", "helper_left", "copy_ended", "stood_in"})
 
 
+CALLED = frozenset({"dept_called", "dept_arrived", "dept_signed", "dept_answered", "dept_rated"})
+
+
+def called_name(org: str, directory: Directory) -> str:
+    """A body that was called, by name; one that is not in this system is 对方单位."""
+    return directory.org_name(org) if org else "对方单位"
+
+
 def whom(row: Any, directory: Directory) -> str:
     """To whom an entry of the history gave something, and why; nothing for every other entry."""
     if row.action == "urged":
@@ -41,6 +49,8 @@ def whom(row: Any, directory: Directory) -> str:
     if row.action == "taken_over":
         to = f"转给{directory.name(row.after)}" if row.after else "放回调委会"
         return f"{directory.name(row.before)}离任,手上的事{to}"
+    if row.action in CALLED:
+        return called_name(row.after, directory)
     person, _, rest = row.after.partition(" ")
     if row.action in _PLAIN:
         return directory.name(person)

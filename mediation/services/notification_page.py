@@ -7,6 +7,7 @@ from typing import Any
 from mediation import clock
 from mediation.case.step import Actor
 from mediation.errors import NotAllowed, NotFound, TaskNotOpen
+from mediation.law import calls as law
 from mediation.services import copy_case, sentences
 from mediation.services.handing_words import deputy_sentence
 from mediation.services.office import Office, milliseconds
@@ -36,6 +37,7 @@ class Where:
     case_id: str = ""
     task_key: str = ""
     week: bool = False
+    calls: bool = False
 
 
 def unread(office: Office, actor: Actor) -> int:
@@ -78,6 +80,12 @@ def _sentence(row: Any, names: dict[str, str], office: Office) -> str:
         "urged": f"有人催办“{task}”,请抓紧",
         "deputy": deputy_sentence(row.subject, office.directory()) if row.kind == "deputy" else "",
         "appointment": appointment_sentence(row.subject, row.person_id, office.directory()) if row.kind == KIND else "",
+        "dept_called": "吹哨:请马上到场,看呼叫单",
+        "dept_arrived": "叫的部门到了",
+        "dept_signed": "部门签收了交办的事",
+        "dept_answered": "对方答复了,看呼叫单",
+        "dept_rated": "呼叫方评价了你们办的事",
+        "dept_handed": "有事交给你们办,请签收",
         "took_over": f"有人离任,他手上的 {row.subject} 件事转给您了,请到待办里看",
         "standing_in": f"您代人办“{task}”",
         "visit": "到了约好的回访日",
@@ -100,6 +108,10 @@ def open_notification(office: Office, actor: Actor, wanted: int) -> Where:
         raise NotFound("没有找到这条提醒。")
     if row.read_at is None:
         _mark(office, actor, wanted, milliseconds(clock.now()))
+    if row.kind.startswith("dept_"):
+        return Where("" if law.LIAISON in actor.roles else row.public_id or "", calls=True)
+    if row.kind == "clock" and law.LIAISON in actor.roles:
+        return Where(calls=True)
     if row.kind in ("incident", "digest"):
         return Where(week=row.kind == "digest")
     return Where(row.public_id or "", "" if row.kind == "clock" else row.task_key)

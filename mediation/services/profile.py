@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mediation.case.step import Actor
-from mediation.law import policy
+from mediation.law import calls, policy
 from mediation.services import subsidies
 from mediation.services.notification_page import unread
 from mediation.services.office import Office
@@ -22,8 +22,10 @@ class Profile:
     administers: bool
     keeps_people: bool
     may_register: bool
+    works: bool
     sees_cases: bool
     sees_subsidies: bool
+    sees_calls: bool
     unread: int
 
 
@@ -37,7 +39,9 @@ def profile(office: Office, actor: Actor) -> Profile:
         bool(actor.roles & policy.ADMINS),
         "system_admin" in actor.roles,
         policy.may_register(actor),
+        actor.roles != policy.OUTSIDE,
         bool(actor.roles & SEEING_ROLES),
         subsidies.sees(actor),
+        calls.sees_calls(actor),
         unread(office, actor),
     )

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from mediation.case import calls
 from mediation.case.facts import Case, Clock
 from mediation.law import policy
+from mediation.law.calls import LIAISON
 from mediation.law.guarding import turn
 from mediation.law.guards_ladder import open_escalation
 from mediation.services.directory import Directory
@@ -18,6 +20,7 @@ _MATTERS = {
     "judicial_confirm_warn": "confirmation", "judicial_confirm_window": "confirmation",
 }  # fmt: skip
 _SILENT = frozenset({"return_down_2_workdays"})
+_OF_CALLS = frozenset({"whistle_30min", "handoff_sign", "handoff_feedback"})
 _ALARMS = frozenset({"red_report", "whistle_30min"})
 _LEADERS = frozenset({"committee_director", "reviewer"})
 
@@ -50,7 +53,15 @@ def _told(clock: Clock, case: Case, directory: Directory) -> set[str]:
     elif clock.name.startswith("consent_"):
         people = {step.actor for step in case.done if step.task in ("T_screen", "T_consent")} or people
     actors = ((person, directory.actor(person)) for person in people)
-    return {person for person, actor in actors if actor is not None and policy.in_scope(actor, case)}
+    seeing = {person for person, actor in actors if actor is not None and policy.in_scope(actor, case)}
+    return seeing | _called(clock, case, directory)
+
+
+def _called(clock: Clock, case: Case, directory: Directory) -> set[str]:
+    """Who answers for the department whose time this is: they see their call, not the case."""
+    number = clock.about.removeprefix("call")
+    call = calls.find(case, int(number)) if clock.name in _OF_CALLS and number.isdecimal() else None
+    return _with(call.org, (LIAISON,), directory) if call is not None and call.org else set()
 
 
 def _having(case: Case) -> set[str]:

@@ -20,11 +20,12 @@ from mediation.services import case_context, risk_reasons
 from mediation.services.beside import settle_beside
 from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical_json, change
 from mediation.services.claims import acting_for, refuse_claimed
+from mediation.services.departments import told_of_handing
 from mediation.services.drafts import place_of_handed_in
 from mediation.services.keep_files import KeptFile, keep_files, write_files
 from mediation.services.late_entry import set_back
 from mediation.services.office import Office, milliseconds
-from mediation.store import absences, cases, drafts, people
+from mediation.store import absences, cases, drafts, outbox, people
 from mediation.store import numbers as series
 from mediation.store.db import Connection
 
@@ -222,6 +223,9 @@ def write_submission(connection: Connection, work: Work, done: Submission) -> No
             "sealed": work.row.key.seal(done.values),
         },
     )  # fmt: skip
+    if done.step.task == "H_handoff" and done.step.get("dept"):
+        directory = work.office.directory()
+        outbox.put(connection, told_of_handing(directory, work.case, work.row.id, done.step.values["dept"], at))
     text = f"{done.answer.case_id} {done.answer.task}"
     cases.give_answer(connection, done.step.actor.id, done.key, work.row.id, text, at)
     write_files(connection, work, done.step.task, done.files)

@@ -51,6 +51,7 @@ def _still_so() -> Any:
         or_(n.kind == "deputy", n.kind == "took_over", n.kind == "appointment"),
         and_(or_(n.kind == "deadline", n.kind == "helping", n.kind == "copied"), running.exists()),
         n.kind == "digest",
+        n.kind.startswith("dept_"),
         and_(n.kind == "clock", running.exists(), spoken.exists()),
         and_(n.kind == "incident", trouble.exists()),
     )

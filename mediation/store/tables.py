@@ -422,6 +422,26 @@ absence = db.Table(
     Column("ended_at", BigInteger),
 )
 
+# A department that was called to a case or handed a matter; `sealed` is what was said between caller and called.
+call_order = db.Table(
+    "call_order",
+    Column("case_id", Integer, ForeignKey("mediation_case.id"), primary_key=True),
+    Column("no", Integer, primary_key=True),
+    Column("kind", String(12), nullable=False),
+    Column("org_id", String(40), nullable=False),
+    Column("caller_org_id", String(40), nullable=False),
+    Column("called_at", BigInteger, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("arrived_at", BigInteger),
+    Column("answered_at", BigInteger),
+    Column("released_at", BigInteger),
+    Column("resolved", Boolean),
+    Column("rating", String(8)),
+    Column("sealed", LargeBinary),
+    Index("ix_call_order_org", "org_id", "called_at"),
+    Index("ix_call_order_caller", "caller_org_id", "called_at"),
+)
+
 # Who had a hand in a case: `named` by more than taking it in, `running` while the case is not archived.
 hand = db.Table(
     "hand",

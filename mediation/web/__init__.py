@@ -5,6 +5,7 @@ from flask import Flask
 from mediation.web import (
     account,
     auth,
+    calls,
     cases,
     colleagues,
     deadlines,
@@ -69,7 +70,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(area.area)
     for area in (text_size, phrases, reveal, account, people, people_acts, people_import, office_calendar):
         app.register_blueprint(area.area)
-    for area in (exports, stats, subsidies):
+    for area in (calls, exports, stats, subsidies):
         app.register_blueprint(area.area)
     for area in (models, model_drafts, model_acts, model_moves, model_forms, model_tables, model_drawing):
         app.register_blueprint(area.area)

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from flask import current_app, g, request, url_for
 
 from mediation.case.step import Actor
-from mediation.law.policy import ADMINS
+from mediation.law.policy import ADMINS, OUTSIDE
 from mediation.services.office import Office
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -29,7 +29,9 @@ def actor() -> Actor:
 
 
 def first_page() -> str:
-    """Where somebody begins: at the worklist; administrators, who have none, at the people."""
+    """Where somebody begins: at the worklist; administrators at the people, departments at their calls."""
+    if actor().roles == OUTSIDE:
+        return url_for("calls.index")
     return url_for("people.index" if actor().roles & ADMINS else "worklist.show")
 
 

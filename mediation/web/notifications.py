@@ -24,6 +24,9 @@ def show() -> str:
 def follow(wanted: int) -> Response:
     """Off to what a notification is about; it counts as read."""
     where = notification_page.open_notification(office(), actor(), wanted)
+    if where.calls:
+        there = url_for("calls.show", case_id=where.case_id) if where.case_id else url_for("calls.index")
+        return redirect(there, 303)
     if where.task_key:
         return redirect(url_for("tasks.show", case_id=where.case_id, task_key=where.task_key), 303)
     if where.case_id:
