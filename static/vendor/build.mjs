@@ -38,9 +38,9 @@ function list(made, folder) {
 const viewer = await bundle(['export { default } from "bpmn-js/lib/Viewer.js";'], "static/vendor/bpmn-viewer.js");
 const styles = ["diagram-js", "bpmn-js"].map((name) => `@import "bpmn-js/dist/assets/${name}.css";`);
 // the workshop's own, so that the pages of a case stay light
-const simulation = ["simulator", "animation", ...["context-pads", "pause-simulation", "reset-simulation", "token-count",
-  "simulation-state", "element-support", "exclusive-gateway-settings", "inclusive-gateway-settings",
-  "neutral-element-colors", "disable-modeling"].map((name) => `features/${name}`)];
+const simulation = ["simulator", "animation", ...["context-pads", "pause-simulation", "reset-simulation", "simulation-state",
+  "element-support", "exclusive-gateway-settings", "inclusive-gateway-settings",
+  "neutral-element-colors"].map((name) => `features/${name}`)];
 const modeler = await bundle([
   'export { default as Modeler } from "bpmn-js/lib/Modeler.js";',
   'export { default as NavigatedViewer } from "bpmn-js/lib/NavigatedViewer.js";',
@@ -49,6 +49,7 @@ const modeler = await bundle([
   'export { default as minimap } from "diagram-js-minimap";',
   'export { default as Linter } from "bpmnlint/lib/linter.js";',
   ...simulation.map((name, at) => `import part${at} from "bpmn-js-token-simulation/lib/${name}/index.js";`),
+  'export { default as noDrawing } from "bpmn-js-token-simulation/lib/features/disable-modeling/index.js";',
   `export const simulation = { __depends__: [${simulation.map((_, at) => `part${at}`)}] };`,
 ], "static/vendor/bpmn-modeler.js");
 const more = ["bpmn-js/dist/assets/bpmn-font/css/bpmn-codes.css", "diagram-js-minimap/assets/diagram-js-minimap.css",

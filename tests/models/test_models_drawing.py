@@ -24,6 +24,11 @@ def test_every_role_tier_and_event_of_the_law_has_words():
     assert set(method.EVENTS) <= set(MESSAGES)
 
 
+def test_every_message_of_the_shipped_diagrams_has_words(browsers):
+    one, _ = browsers
+    assert set(one.client.get(f"{draft_of(one)}/words.json").json["messages"]) == set(MESSAGES)
+
+
 def test_the_choices_of_facts_are_those_of_the_forms_that_give_them():
     said = {key: set(options) for key, (_, _, options) in FACTS.items()}
     decisions = {o.value for name in TALKS for o in factory_forms()[name].fields["decision"].options}

@@ -3,14 +3,17 @@
 import { Changes } from "./changes.js";
 import { translate } from "./chinese.js";
 import { Findings } from "./findings.js";
+import { hinting } from "./hints.js";
 import { drawLocks, lockRules, Locks } from "./locks.js";
 import { SAID } from "./moddle.js";
 import { asked } from "./office.js";
 import { offering, plainIcons } from "./offering.js";
 import { Panel } from "./panel.js";
 import { Saving } from "./saving.js";
+import { simulating, Simulation } from "./simulation.js";
 
 const FONT = { fontFamily: "system-ui, sans-serif", fontSize: 13 };
+const SOON = 300;
 const LEGIBLE = 0.85;
 const GAP = 24;
 const room = document.querySelector("[data-drawing]");
@@ -26,7 +29,7 @@ function begin(bpmn, locks) {
     container: at("canvas"),
     moddleExtensions: SAID,
     textRenderer: { defaultStyle: FONT, externalStyle: { fontSize: 12 } },
-    additionalModules: [{ translate: ["value", translate] }, bpmn.minimap, ...(EDITS ? [offering, lockRules(locks)] : [])],
+    additionalModules: [{ translate: ["value", translate] }, bpmn.minimap, simulating(bpmn, at("steps"), EDITS), ...(EDITS ? [offering, lockRules(locks)] : [])],
   });
 }
 
@@ -67,9 +70,14 @@ function refuseAloud(modeler, locks, saving) {
 }
 
 /** What only who may draw needs. */
-function drawn(modeler, locks, saving, findings) {
+function drawn(modeler, locks, saving, findings, hints) {
+  let timer = 0;
+  const hint = async () => findings.hinted(await hints(modeler.getDefinitions()));
+  modeler.on("import.done", () => hint());
   modeler.on("commandStack.changed", () => {
-    findings.aged();
+    findings.aged(saving.dirty);
+    clearTimeout(timer);
+    timer = setTimeout(hint, SOON);
     at("undo").disabled = !modeler.get("commandStack").canUndo();
     at("redo").disabled = !modeler.get("commandStack").canRedo();
     drawLocks(modeler, locks);
@@ -98,9 +106,10 @@ async function open() {
   };
   const saving = new Saving(modeler, { raw: data.raw, save: data.keep, token: data.token }, at("said"), at("state"), check);
   new Panel(at("panel"), modeler, words, locks, addresses);
+  new Simulation(modeler, room, at("simulate"), at("steps"), () => fit(modeler));
   for (const [name, act] of Object.entries(ACTS)) at(name).addEventListener("click", () => act(modeler));
   at("diagrams").addEventListener("change", ({ target }) => location.assign(target.value));
-  if (EDITS) drawn(modeler, locks, saving, findings);
+  if (EDITS) drawn(modeler, locks, saving, findings, hinting(bpmn.Linter, words));
   else room.classList.add("looking");
   await saving.open(EDITS);
   drawLocks(modeler, locks);

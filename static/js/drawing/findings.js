@@ -31,9 +31,10 @@ export class Findings {
     this.draw();
   }
 
-  aged() {
-    if (this.stale || this.office === null) return;
-    this.stale = true;
+  /** Whether the drawing is another by now than the one that was checked. */
+  aged(stale) {
+    if (this.stale === stale || this.office === null) return;
+    this.stale = stale;
     this.draw();
   }
 

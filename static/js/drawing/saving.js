@@ -12,8 +12,9 @@ export class Saving {
     Object.assign(this, { modeler, raw, save, token, said, state, after });
     this.here = `drawing ${save}`;
     this.seen = 0;
-    this.dirty = false;
-    modeler.on("commandStack.changed", () => this.changed());
+    this.depth = 0;
+    this.kept = 0;
+    modeler.on("commandStack.changed", ({ trigger }) => this.stepped(trigger));
     addEventListener("beforeunload", (event) => this.dirty && event.preventDefault());
   }
 
@@ -23,7 +24,7 @@ export class Saving {
     this.seen = Number(answer.headers.get("X-Seq"));
     const office = await answer.text();
     await this.modeler.importXML(office);
-    this.dirty = false;
+    this.anew();
     this.tell("");
     if (!draws) return;
     const kept = JSON.parse(localStorage.getItem(this.here) ?? "null");
@@ -41,6 +42,7 @@ export class Saving {
 
   async take(xml) {
     await this.modeler.importXML(xml);
+    this.kept = -1;
     this.changed();
   }
 
@@ -48,16 +50,32 @@ export class Saving {
     localStorage.removeItem(this.here);
   }
 
+  /** Whether the drawing is another than the office has: it counts the steps done and undone since. */
+  get dirty() {
+    return this.depth !== this.kept;
+  }
+
+  stepped(trigger) {
+    if (trigger === "clear") return this.anew();
+    if (trigger === "execute" && this.depth < this.kept) this.kept = -1; // there is no way back to what was saved
+    this.depth += trigger === "undo" ? -1 : 1;
+    this.changed();
+  }
+
+  anew() {
+    this.depth = this.kept = 0;
+  }
+
   changed() {
-    this.dirty = true;
-    this.tell("改过,还没存");
+    this.tell(this.dirty ? "改过,还没存" : "");
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.keepHere(), SOON);
   }
 
   async keepHere() {
     const { xml } = await this.modeler.saveXML({ format: true });
-    if (this.dirty) localStorage.setItem(this.here, JSON.stringify({ seen: this.seen, xml }));
+    if (!this.dirty) this.forget();
+    else localStorage.setItem(this.here, JSON.stringify({ seen: this.seen, xml }));
   }
 
   tell(words) {
@@ -82,10 +100,10 @@ export class Saving {
   async press(over = this.seen) {
     if (this.busy) return;
     this.busy = true;
-    this.dirty = false; // what is drawn from here on is news again
     try {
+      const { depth } = this;
       const { xml } = await this.modeler.saveXML({ format: true });
-      this.answered(await saved(this.save, this.token, xml, over), xml);
+      this.answered(await saved(this.save, this.token, xml, over), xml, depth);
     } catch (trouble) {
       if (!(trouble instanceof Trouble)) throw trouble;
       this.failed(trouble.message);
@@ -94,14 +112,16 @@ export class Saving {
     }
   }
 
-  answered(told, xml) {
+  /** `depth`: how far the drawing was when it was sent; what came after is not saved yet. */
+  answered(told, xml, depth) {
     if (told.saved) {
       this.seen = told.seq;
+      this.kept = depth;
       clearTimeout(this.timer);
       this.said.replaceChildren();
-      if (this.dirty) return this.changed();
-      this.forget();
-      this.tell(`存好了(${new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit" })})`);
+      if (this.dirty) this.changed();
+      else this.forget();
+      if (!this.dirty) this.tell(`存好了(${new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit" })})`);
       return this.after();
     }
     this.failed(told.message, told.status === 409 ? this.choices(told.seq) : []);
@@ -110,14 +130,18 @@ export class Saving {
 
   choices(seq) {
     return [
-      ["看别人存的(另开一页)", () => open(`${this.raw.replace("/raw/", "/drawing/")}?look`, "_blank") && this.failed("别人存过。您画的还在这一页,没有存上。", this.choices(seq))],
+      ["看别人存的(另开一页)", () => this.look(seq)],
       ["用我画的盖过去", () => this.press(seq)],
-      ["不要我画的,换成别人存的", () => (this.forget(), (this.dirty = false), this.open())],
+      ["不要我画的,换成别人存的", () => (this.forget(), this.open())],
     ];
   }
 
+  look(seq) {
+    open(location.pathname, "_blank", "noopener");
+    this.failed("别人存过。您画的还在这一页,没有存上。", this.choices(seq));
+  }
+
   failed(words, acts = []) {
-    this.dirty = true;
     this.tell("没有存上,画的都还在");
     this.news(words, acts);
   }

@@ -1,0 +1,121 @@
+// Walking through a diagram with tokens: each step waits for a press, each fork goes the way one has chosen.
+// It knows no conditions and no case: what a real case would do is shown by the dry run and the library.
+
+import { kindOf } from "./moddle.js";
+
+const TOGGLED = "tokenSimulation.toggleMode";
+const CHANGED = "tokenSimulation.simulator.elementChanged";
+const WORDS = {
+  "Trigger Event": "走下去",
+  "Set Sequence Flow": "换一条路",
+  "Add pause point": "在这里停一停",
+  "Remove pause point": "不在这里停",
+  "Play/Pause Simulation": "停一停、接着走",
+  "Reset Simulation": "从头来",
+};
+const STEPS = new Set(["UserTask", "ManualTask"]);
+
+const chinese = (html) => html.replace(/title="\s*([^"]*?)\s*"/g, (whole, words) => `title="${WORDS[words] ?? words}"`);
+
+/** How many tokens are where, drawn without style attributes, which our pages' policy would ignore. */
+class Tokens {
+  static $inject = ["eventBus", "overlays", "simulator", "canvas"];
+
+  constructor(eventBus, overlays, simulator, canvas) {
+    eventBus.on(CHANGED, 500, ({ element }) => {
+      overlays.remove({ element, type: "bts-token-count" });
+      if (element.waypoints || !element.parent) return;
+      const scopes = simulator.findScopes((one) => !one.destroyed && one.children.some((child) => !child.destroyed && child.element === element));
+      const count = scopes.reduce((sum, scope) => sum + scope.getTokensByElement(element), 0);
+      const html = Object.assign(document.createElement("span"), { className: "token", textContent: count });
+      if (!count) return;
+      overlays.add(element, "bts-token-count", { position: { bottom: 12, left: -14 }, html });
+      canvas.scrollToElement(element, 60);
+    });
+    eventBus.on(TOGGLED, ({ active }) => active || overlays.remove({ type: "bts-token-count" }));
+  }
+}
+
+class Finished {
+  static $inject = ["overlays", "eventBus"];
+
+  constructor(overlays, eventBus) {
+    this.overlays = overlays;
+    eventBus.on([TOGGLED, "tokenSimulation.resetSimulation", "tokenSimulation.simulator.createScope"], () => this.clear());
+  }
+
+  addElementNotification(element) {
+    const html = Object.assign(document.createElement("span"), { className: "note", textContent: "走完了" });
+    this.overlays.add(element, "bts-element-notification", { position: { top: -22, right: 20 }, html });
+  }
+
+  clear() {
+    this.overlays.remove({ type: "bts-element-notification" });
+  }
+}
+
+/** The modules of the simulation; `tools` is where its buttons go. */
+export function simulating(bpmn, tools, draws) {
+  const addEntry = (entry) => {
+    entry.title = WORDS[entry.title] ?? entry.title;
+    entry.setAttribute("aria-label", entry.title);
+    tools.append(entry);
+  };
+  return {
+    __depends__: [bpmn.simulation, ...(draws ? [bpmn.noDrawing] : [])],
+    __init__: ["tokens"],
+    tokens: ["type", Tokens],
+    elementNotifications: ["type", Finished],
+    notifications: ["value", { showNotification() {}, clear() {} }],
+    tokenSimulationPalette: ["value", { addEntry }],
+  };
+}
+
+export class Simulation {
+  /** `toggle` is the button; `tools` appear while it is on; `show` brings the beginning into sight. */
+  constructor(modeler, room, toggle, tools, show) {
+    Object.assign(this, { modeler, room, toggle, tools, show });
+    for (const { handler } of modeler.get("contextPads")._handlers) {
+      const make = handler.createContextPads.bind(handler);
+      handler.createContextPads = (element) => make(element)?.map((one) => ({ ...one, html: chinese(one.html) }));
+    }
+    toggle.addEventListener("click", () => this.turn(!this.on));
+    modeler.on("import.parse.start", () => this.turn(false));
+  }
+
+  get on() {
+    return this.toggle.getAttribute("aria-pressed") === "true";
+  }
+
+  turn(on) {
+    if (on === this.on) return;
+    this.toggle.setAttribute("aria-pressed", String(on));
+    this.room.classList.toggle("simulated", on);
+    this.tools.hidden = !on;
+    this.modeler.get("canvas").getContainer().parentNode.classList.toggle("simulation", on);
+    this.modeler.get("selection").select(null);
+    this.modeler.get("eventBus").fire(TOGGLED, { active: on });
+    if (!on) return;
+    this.prepare();
+    this.modeler.get("canvas").resized();
+    this.show();
+  }
+
+  /** Every step waits; every fork begins with its ordinary way. */
+  prepare() {
+    const simulator = this.modeler.get("simulator");
+    this.modeler.get("elementRegistry").forEach((element) => {
+      if (STEPS.has(kindOf(element))) simulator.waitAtElement(element, true);
+      if (kindOf(element) === "ExclusiveGateway") this.ordinary(simulator, element);
+    });
+  }
+
+  ordinary(simulator, fork) {
+    const wanted = fork.businessObject.default;
+    const settings = this.modeler.get("exclusiveGatewaySettings");
+    for (let turns = fork.outgoing.length; wanted && turns > 0; turns -= 1) {
+      if (simulator.getConfig(fork).activeOutgoing?.businessObject === wanted) return;
+      settings.setSequenceFlow(fork);
+    }
+  }
+}
