@@ -197,7 +197,7 @@ def test_answers_given_before_are_known_to_diagrams_that_ask_for_them_now(worksh
 
 def test_an_event_hung_on_a_running_step_waits_for_the_next_time(workshop):
     case = staged(workshop, C01, 5)
-    hung = drawn("mediation_case", lambda root: boundary_timer(root, "Mediation", "Late", '"P30D"', "T_terminate"))
+    hung = drawn("mediation_case", lambda root: boundary_timer(root, "Mediation", "Late", '"P30D"', "After_talk"))
     report = moved(workshop, case, approved(workshop, hung))
     assert report.verdict == moving.MOVES and any("不起作用" in line for line in report.says)
     assert "Late" not in {row.name for row in workshop.waiting(case)}
@@ -318,7 +318,7 @@ VALUES = {
     "screened": ["accept"], "report_due": [False], "handed_off": [False], "consent": ["all", "open"],
     "tier": ["group", "village", "township"], "step_decision": ["continue", "again", "cool", "terminate", "escalate"],
     "talk": ["agreed", "terminate"], "outcome": ["full", "none"], "agreement_form": ["oral", "written"],
-    "unresolved": [False, True], "rounds": [1], "rounds_left": [0, 1], "escalation": [None],
+    "unresolved": [False, True], "rest_open": [False], "rounds": [1], "rounds_left": [0, 1], "escalation": [None],
     "cooling_until": ["2026-03-05T09:00:00+08:00"], "handoff_due": [False, True], "risk_color": ["blue"],
     "next_visit_at": [None, "2026-03-09T00:00:00+08:00"], "visit_action": ["无", "督促"],
 }  # fmt: skip
