@@ -34,7 +34,10 @@ class Instance:
     def __init__(self, bundle: Bundle, runs: dict[int, CaseWorkflow], numbers: Numbers, last_run: int) -> None:
         self.bundle, self._runs, self._numbers, self._last_run = bundle, runs, numbers, last_run
         self._archive: Archive | None = None
-        self._open: tuple[int, list[OpenTask]] | None = None  # as of which moment
+        # what was found since the last change, so that one step need not look ten times
+        self._open: list[OpenTask] | None = None
+        self._waiting: list[Timer] | None = None
+        self._over: bool | None = None
 
     @classmethod
     def start(cls, bundle: Bundle, variables: Mapping[str, Any]) -> "Instance":
@@ -57,6 +60,7 @@ class Instance:
         return instance
 
     def _begin(self, number: int, process_id: str, variables: Mapping[str, Any]) -> None:
+        self._changes()
         run = CaseWorkflow(self.bundle.specs[process_id], self.bundle.specs, self._numbers)
         run.begin(dict(variables))
         self._runs[number] = run
@@ -65,7 +69,9 @@ class Instance:
     @property
     def completed(self) -> bool:
         """Whether the main process has ended; what runs beside it may go on."""
-        return bool(self._runs[0].is_completed())
+        if self._over is None:
+            self._over = bool(self._runs[0].is_completed())
+        return self._over
 
     @property
     def variables(self) -> dict[str, Any]:
@@ -76,12 +82,10 @@ class Instance:
 
     def open_tasks(self) -> list[OpenTask]:
         """What people can do now, in the order in which it came up."""
-        moment = self._numbers.last_moment
-        if self._open is None or self._open[0] != moment:
+        if self._open is None:
             ready = [task for task in self._tasks(TaskState.READY) if task.task_spec.manual]
-            found = [open_task(self.bundle, task) for task in sorted(ready, key=lambda task: task.id)]
-            self._open = (moment, found)
-        return list(self._open[1])
+            self._open = [open_task(self.bundle, task) for task in sorted(ready, key=lambda task: task.id)]
+        return list(self._open)
 
     def complete(self, key: str, variables: Mapping[str, Any]) -> None:
         """Finish an open task with these variables and run on.
@@ -91,6 +95,7 @@ class Instance:
         task = self._task(key)
         if task is None or task._state != TaskState.READY or not task.task_spec.manual:
             raise TaskNotOpen("这项任务已经办理或尚未到办理的时候")
+        self._changes()
         task.data.update(variables)
         run = task.workflow.top_workflow
         task.run()
@@ -108,6 +113,7 @@ class Instance:
         """
         if not self.can_receive(message):
             raise TaskNotOpen(f"现在不能办理“{message}”")
+        self._changes()
         budget = Budget()
         for run in list(self._runs.values()):
             event = message_event(message, variables)
@@ -131,11 +137,14 @@ class Instance:
         """Stop what runs beside the main process, where it is one of these: its reason has gone."""
         for number in [number for number, run in self._runs.items() if number and run.spec.name in processes]:
             del self._runs[number]
-            self._open = None
+            self._changes()
 
     def timers(self) -> list[Timer]:
         """Every waiting timer, the earliest first."""
-        return sorted(map(self._timer, self._waiting_timers()), key=lambda timer: (timer.due, int(timer.key)))
+        if self._waiting is None:
+            found = map(self._timer, self._waiting_timers())
+            self._waiting = sorted(found, key=lambda timer: (timer.due, int(timer.key)))
+        return list(self._waiting)
 
     def fire_due(self, now: datetime, variables: Mapping[str, Any] | None = None) -> list[Timer]:
         """Fire what is due at `now`, one after the other, including what becomes due by that; what fired.
@@ -155,11 +164,12 @@ class Instance:
         task = self._task(key)
         if task is None or task not in list(self._waiting_timers()):
             raise TaskNotOpen("这个期限已经不在计时")
+        self._changes()
         timers.move(task, due)
 
     def set_variables(self, variables: Mapping[str, Any]) -> None:
         """Let the case know something: every open path of every run has it from now on."""
-        self._open = None
+        self._changes()
         for task in self._tasks(_OPEN):
             task.data.update(variables)
         self._runs[0].data.update(variables)
@@ -172,6 +182,7 @@ class Instance:
         dumped = state.dump(self._runs, self._numbers, self._last_run, self.bundle.words)
         for number in [number for number, run in self._runs.items() if number and run.is_completed()]:
             del self._runs[number]
+            self._changes()
         return dumped
 
     def elements(self) -> dict[str, dict[str, list[str]]]:
@@ -223,7 +234,11 @@ class Instance:
         assert due is not None  # noqa: S101 - callers come from _waiting_timers
         return Timer(str(task.id), element, name, due)
 
+    def _changes(self) -> None:
+        self._open = self._waiting = self._over = None
+
     def _fire(self, task: Any, now: datetime, budget: Budget) -> None:
+        self._changes()
         run = task.workflow.top_workflow
         run.fixed_now = now
         try:

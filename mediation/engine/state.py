@@ -91,7 +91,9 @@ def _level(level: Any) -> dict[str, Any]:
         names.append(task.task_spec.name)
         moments.append(task.last_state_change - moment)
         moment = task.last_state_change
-        if extra := _extra(task):
+        same = task.untouched_extra
+        extra = same if same is not None and task._data is None and task._state == task.stored_state else _extra(task)
+        if extra:
             more[str(row)] = extra
     last = level.last_task
     return {
@@ -102,8 +104,6 @@ def _level(level: Any) -> dict[str, Any]:
 
 def _extra(task: CaseTask) -> list[Any]:
     """[kind, changed, removed, internal, triggered] with trailing defaults cut off; empty for a predicted task."""
-    if task.untouched_extra is not None and task._data is None and task._state == task.stored_state:
-        return task.untouched_extra
     kind, changed, removed = task.to_store()
     internal: dict[str, Any] = {}
     if not task._state & FINISHED:

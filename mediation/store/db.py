@@ -66,6 +66,11 @@ def _discard(connection: Connection) -> None:
     connection.close()
 
 
+def _driver(connection: Connection) -> Any:
+    """The driver's own connection: both drivers execute on it without a cursor being asked for."""
+    return connection.connection.dbapi_connection
+
+
 class Statement:
     """A statement for the hot path: compiled once per dialect, then handed to the driver as it is.
 
@@ -86,23 +91,19 @@ class Statement:
     def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
         """Execute with one set of values; gives how many rows it touched."""
         compiled = self._for(connection)
-        cursor = connection.connection.cursor()
-        cursor.execute(compiled.text, compiled.bound(values))
-        return int(cursor.rowcount)
+        return int(_driver(connection).execute(compiled.text, compiled.bound(values)).rowcount)
 
     def run_each(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Execute with several sets of values; nothing for none."""
         if rows:
             compiled = self._for(connection)
             bound = [compiled.bound(row) for row in rows]
-            connection.connection.cursor().executemany(compiled.text, bound)
+            _driver(connection).cursor().executemany(compiled.text, bound)
 
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The rows of a query, as tuples in the order of its columns."""
         compiled = self._for(connection)
-        cursor = connection.connection.cursor()
-        cursor.execute(compiled.text, compiled.bound(values))
-        return list(cursor.fetchall())
+        return list(_driver(connection).execute(compiled.text, compiled.bound(values)).fetchall())
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,7 @@ class Store:
         connection = self._begun(begin)
         try:
             yield connection
-            connection.connection.cursor().execute("COMMIT")
+            _driver(connection).execute("COMMIT")
         except BaseException:
             self._roll_back(connection)
             raise
@@ -198,19 +199,19 @@ class Store:
             with suppress(IndexError):
                 connection = self._idle.pop()
                 try:
-                    connection.connection.cursor().execute(begin)
+                    _driver(connection).execute(begin)
                     return connection
                 except self._driver_error as error:
                     _discard(connection)
                     if any(words in str(error) for words in _HELD):
                         raise
         connection = self.engine.connect()
-        connection.connection.cursor().execute(begin)
+        _driver(connection).execute(begin)
         return connection
 
     def _roll_back(self, connection: Connection) -> None:
         try:
-            connection.connection.cursor().execute("ROLLBACK")
+            _driver(connection).execute("ROLLBACK")
         except self._driver_error:
             _discard(connection)
         else:
