@@ -99,7 +99,7 @@ def boundary_timer(root: Element, activity: str, element_id: str, duration: str,
 
 def with_deadline(duration: str = '"P3D"') -> dict[str, Change]:
     """The shipped method with an interrupting deadline on the whole talk."""
-    return {"mediation_case": lambda root: boundary_timer(root, "Mediation", "Deadline", duration, "T_terminate")}
+    return {"mediation_case": lambda root: boundary_timer(root, "Mediation", "Deadline", duration, "After_talk")}
 
 
 def pause(root: Element, flow_id: str, element_id: str, duration: str) -> None:
