@@ -42,6 +42,7 @@ class Settings:
     urge_hours: int = 24
     late_entry_days: int = 30
     copy_days: int = 30
+    dispute_subtypes: dict[str, list[str]] = field(default_factory=dict)
     subsidy_example: dict[str, Any] = field(default_factory=dict)
     holidays: frozenset[date] = frozenset()
     workdays: frozenset[date] = frozenset()

@@ -79,9 +79,11 @@ def return_is_fair(case: Case, step: Step) -> None:
         refuse("ladder", "红色风险或回避的提级不能退回,请接收。")
     if case.returns >= 1:
         refuse("ladder", "本案已退回过一次,不能再退回。")
-    until = return_down(instant(asked.at).date(), step.settings)
-    if step.day > until.last_day:
-        refuse("ladder", f"退回期限已过({until.explanation}),请接收。")
+    usual = return_down(instant(asked.at).date(), step.settings)
+    running = [clock for clock in case.clocks if (clock.name, clock.start) == (usual.key, usual.start.isoformat())]
+    # a term that runs keeps its instant, whatever was set since
+    if step.at >= (instant(running[-1].due) if running else usual.fires_at):
+        refuse("ladder", "退回期限已过,请接收。")
 
 
 def extension_is_agreed(case: Case, step: Step) -> None:

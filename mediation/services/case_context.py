@@ -1,6 +1,7 @@
 """What a form must know of its case: parties with their names, who may be chosen, what the system worked out."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -50,8 +51,17 @@ def form_context(work: Work, actor: Actor, task: str) -> FormContext:
         facts={**form_facts(work), "has_departments": bool(called)},
         articles=[Option(article.name, f"{article.name}({article.about})") for article in fitting],
         beside=work.models.beside.folds(task, fitting),
-        phrases=work.models.phrases.get(task, {}),
+        phrases=_phrases(work, task),
     )
+
+
+def _phrases(work: Work, task: str) -> Mapping[str, Sequence[str]]:
+    """The ready phrases of a task; at the registration also the office's own kinds of dispute."""
+    ready = work.models.phrases.get(task, {})
+    local = [name for names in work.office.settings().dispute_subtypes.values() for name in names]
+    if task != "T_register" or not local:
+        return ready
+    return {**ready, "dispute_subtype": tuple(dict.fromkeys([*ready.get("dispute_subtype", ()), *local]))}
 
 
 def _party_option(case: Case, party_id: str, row: dict[str, Any]) -> PartyOption:

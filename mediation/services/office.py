@@ -1,6 +1,5 @@
 """What every use case is handed: the store, the models, the settings in force. Wired once by the app."""
 
-import dataclasses
 import time
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,6 +12,7 @@ from mediation.errors import NotFound
 from mediation.services.directory import FRESH_SECONDS, Directory, Reception
 from mediation.services.figure_store import FigureStore
 from mediation.services.library import Library
+from mediation.services.settings_in_force import SettingsByDay, read_settings
 from mediation.services.slowing import Slowing
 from mediation.store import absences, people
 from mediation.store.db import Connection, Row, Store
@@ -33,16 +33,16 @@ class Office:
     public_url: str = ""
     doors: Slowing = field(default_factory=Slowing)
     figures: FigureStore = field(default_factory=FigureStore)
-    _settings: Settings | None = field(default=None)
+    _settings: SettingsByDay | None = field(default=None)
     _settings_at: float = field(default=0.0)
 
-    def settings(self) -> Settings:
-        """The settings in force, at most a few seconds old: another process may have changed them."""
+    def settings(self, on: date | None = None) -> Settings:
+        """The settings in force on a day (today), at most a few seconds old: another process may have changed them."""
         if self._settings is None or time.monotonic() - self._settings_at > FRESH_SECONDS:
             with self.store.reading() as connection:
-                self._settings = settings_from(people.settings(connection))
+                self._settings = read_settings(connection)
             self._settings_at = time.monotonic()
-        return self._settings
+        return self._settings.on(on or clock.today())
 
     def directory(self) -> Directory:
         """Who and where, at most a few seconds old."""
@@ -52,15 +52,6 @@ class Office:
         """Settings, people or organisations changed: read them anew."""
         self._settings = None
         self.reception.forget()
-
-
-def settings_from(stored: dict[str, Any]) -> Settings:
-    """Stored settings as the law modules read them; keys they do not know are left aside."""
-    known = {item.name for item in dataclasses.fields(Settings)}
-    values = {key: value for key, value in stored.items() if key in known}
-    for key in ("holidays", "workdays"):
-        values[key] = frozenset(date.fromisoformat(day) for day in values.get(key, ()))
-    return Settings(**values)
 
 
 def milliseconds(at: datetime) -> int:

@@ -182,7 +182,7 @@ def judged(work: Work, actor: Actor, task: str, values: Mapping[str, Any]) -> St
     Raises:
         GuardRefused, FormInvalid.
     """
-    case, settings = work.case, work.office.settings()
+    case, settings = work.case, work.office.settings(work.then.date())
     plain = Step(task, actor, case.tier, case.org, work.then, dict(values), settings)
     step = Step(task, actor, case.tier, case.org, work.then, {**values, **computed(case, plain)}, settings)
     guards.check(case, step)

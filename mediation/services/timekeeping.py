@@ -28,7 +28,7 @@ EXTENSION = "extension"
 def moment(work: "Work") -> Moment:
     """The case as its clocks see it."""
     tasks = frozenset(task.task_id for task in work.tasks())
-    return Moment(work.case, tasks, work.then, work.office.settings())
+    return Moment(work.case, tasks, work.then, work.office.settings(work.then.date()))
 
 
 def engine_timers(work: "Work") -> list[Timer]:

@@ -37,6 +37,7 @@ from mediation.web import (
     registration,
     reveal,
     sessions,
+    settings,
     shrinking,
     stats,
     subsidies,
@@ -68,7 +69,7 @@ def init_app(app: Flask) -> None:
     shrinking.init_app(app)
     for area in AREAS:
         app.register_blueprint(area.area)
-    for area in (text_size, phrases, reveal, account, people, people_acts, people_import, office_calendar):
+    for area in (text_size, phrases, reveal, account, people, people_acts, people_import, office_calendar, settings):
         app.register_blueprint(area.area)
     for area in (calls, exports, stats, subsidies):
         app.register_blueprint(area.area)

@@ -70,6 +70,8 @@ ACTIONS = {
     "set_password_rules": "选密码规则",
     "require_codes": "定哪些角色必须用动态码",
     "keep_calendar": "录入节假日和调休",
+    "see_settings": "看设置",
+    "change_setting": "改设置",
     "import_tables": "导入单位和人员",
     "see_models": "看办案流程的版本和草稿",
     "edit_models": "起草、修改办案流程",

@@ -1,0 +1,135 @@
+"""Use case: an office sets its terms, thresholds and words, from a day and with a reason; what ran keeps its day."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import orjson
+
+from mediation import clock
+from mediation.case.step import Actor, Settings
+from mediation.errors import NotFound
+from mediation.law import practice
+from mediation.law.practice import FIXED, PRACTICES, Practice, PracticeRefused
+from mediation.law.separation import SYSTEM
+from mediation.services.administering import ActRefused, note, require, require_administrator
+from mediation.services.office import Office, milliseconds, moment
+from mediation.store import settings as stored
+from mediation.store.db import Row
+
+AHEAD = 366  # days that a change may lie ahead
+WHY = (4, 200)  # characters of a reason
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One change: to what, from which day, who made it when and why; `waits`: its day has not come."""
+
+    value: str
+    effective_on: str
+    who: str
+    at: str
+    why: str
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SettingLine:
+    """One setting as it is now, was and will be; `typed` is its value as one would type it."""
+
+    practice: Practice
+    value: str
+    typed: str
+    since: str
+    changes: list[ChangeLine]
+
+    @property
+    def coming(self) -> list[ChangeLine]:
+        """The changes whose day has not come, the nearest first."""
+        return sorted((one for one in self.changes if one.waits), key=lambda one: one.effective_on)
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsView:
+    """The page: the settings by group, what no office may set, and whether this person may change anything."""
+
+    groups: dict[str, list[SettingLine]]
+    fixed: tuple[tuple[str, str, str], ...]
+    may_set: bool
+    today: str
+
+
+def view_settings(office: Office, actor: Actor) -> SettingsView:
+    """All settings with their history.
+
+    Raises:
+        NotAllowed.
+    """
+    require_administrator(office, actor, "see_settings")
+    with office.store.reading() as connection:
+        rows = stored.changes(connection)
+    now, today = office.settings(), clock.today().isoformat()
+    groups: dict[str, list[SettingLine]] = {}
+    for one in PRACTICES.values():
+        own = [row for row in rows if row.key == one.key]
+        groups.setdefault(one.group, []).append(_line(office, one, now, own, today))
+    return SettingsView(groups, FIXED, SYSTEM in actor.roles, today)
+
+
+def _line(office: Office, one: Practice, now: Settings, rows: list[Row[Any]], today: str) -> SettingLine:
+    who = office.directory().name
+    changes = [
+        ChangeLine(
+            practice.said(one, orjson.loads(row.value)), row.effective_on, who(row.by),
+            f"{moment(row.at):%Y-%m-%d %H:%M}", row.why, row.effective_on > today,
+        )
+        for row in rows
+    ]  # fmt: skip
+    value = practice.value_of(now, one.key)
+    since = next((line.effective_on for line in reversed(changes) if not line.waits), "")
+    return SettingLine(one, practice.said(one, value), practice.typed(one, value), since, list(reversed(changes)))
+
+
+def change_setting(office: Office, actor: Actor, key: str, text: str, effective_on: str, why: str) -> str:
+    """Let a setting be something else from a day on; gives the value in words.
+
+    Terms that run keep their day; what begins on that day or later goes by it.
+
+    Raises:
+        NotAllowed, NotFound.
+        ActRefused: the value is out of its bounds, the day has gone, or no reason is given.
+    """
+    require(office, actor, "setting_set", SYSTEM)
+    one = PRACTICES.get(key)
+    if one is None:
+        raise NotFound("没有这项设置。")
+    try:
+        value = practice.read(one, text)
+    except PracticeRefused as refused:
+        raise ActRefused(str(refused)) from refused
+    day = _day(effective_on)
+    if not WHY[0] <= len(why.strip()) <= WHY[1]:
+        raise ActRefused(f"请写明为什么要改({WHY[0]} 到 {WHY[1]} 字)。")
+    if practice.value_of(office.settings(day), key) == value:
+        raise ActRefused(f"从 {day} 起本来就是 {practice.said(one, value)},没有什么要改。")
+    with office.store.writing() as connection:
+        values = {"key": key, "value": orjson.dumps(value).decode(), "effective_on": day.isoformat()}
+        stored.add_change(
+            connection, {**values, "why": why.strip(), "by": actor.id, "at": milliseconds(clock.now())}
+        )  # fmt: skip
+        note(connection, actor.id, "setting_set", key, day.isoformat())
+    office.forget_settings()
+    return practice.said(one, value)
+
+
+def _day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise ActRefused("请选从哪一天起算。") from error
+    ahead = (day - clock.today()).days
+    if ahead < 0:
+        raise ActRefused("不能从过去的日子起算:已经办过的不能倒着改。")
+    if ahead > AHEAD:
+        raise ActRefused("最多提前一年定下来。")
+    return day
