@@ -6,7 +6,7 @@ A term runs while its condition holds, whatever a diagram looks like; nothing is
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mediation.case import calls
 from mediation.case.facts import Case, instant
@@ -126,11 +126,53 @@ def _talk_of(dispute: tuple[str, ...]) -> Callable[[Moment], Iterable[str]]:
     return runs_for
 
 
-def _talk_from(source: str) -> Callable[[Moment], Iterable[str]]:
-    def runs_for(moment: Moment) -> Iterable[str]:
-        return [""] if moment.case.source_code == source and moment.talking else []
+def _received(moment: Moment) -> date:
+    """The day another office's papers came in; where nobody said, that of the acceptance."""
+    return day_of(moment.case.received_on) or _accepted(moment)
 
-    return runs_for
+
+def _court(moment: Moment) -> Iterable[str]:
+    """How long the parties have extended it is what it runs for: it moves with an extension."""
+    if moment.case.source_code != COURT or not moment.talking:
+        return []
+    usual = deadlines.mediation_deadline(_accepted(moment), moment.settings).last_day
+    last = day_of(_deadline_on(moment.case)) if moment.case.extended else usual
+    return [str(max(0, ((last or usual) - usual).days))]
+
+
+def _court_term(moment: Moment, about: str) -> Deadline:
+    return deadlines.court_entrust(_received(moment), moment.case.court_entrust or "pre", int(about or 0))
+
+
+def _petition(moment: Moment) -> Iterable[str]:
+    if moment.case.source_code != PETITION or not moment.talking:
+        return []
+    return [str(max((int(one.get("days") or 0) for one in _noted(moment, "petition_extended")), default=0))]
+
+
+def _petition_term(moment: Moment, about: str) -> Deadline:
+    return deadlines.petition_60(_received(moment), int(about or 0))
+
+
+def _medical(moment: Moment) -> Iterable[str]:
+    """The workdays of its expertises are not counted; while one is out, nothing runs."""
+    if moment.case.dispute_type != MEDICAL or not moment.talking:
+        return []
+    begun = [one["on"] for one in _noted(moment, "expertise_begun")]
+    ended = [one["on"] for one in _noted(moment, "expertise_ended")]
+    if len(begun) > len(ended):
+        return []
+    spans = zip(map(date.fromisoformat, begun), map(date.fromisoformat, ended), strict=False)
+    return [str(sum(deadlines.workdays_between(first, last, moment.settings) for first, last in spans))]
+
+
+def _medical_term(moment: Moment, about: str) -> Deadline:
+    return deadlines.medical_30wd(_accepted(moment), moment.settings, int(about or 0))
+
+
+def _noted(moment: Moment, what: str) -> list[dict[str, Any]]:
+    """What was written down of a term that the law lets grow, in order."""
+    return [one.params for one in moment.case.raised if one.params.get("term_change") == what]
 
 
 def _labour(moment: Moment, about: str) -> Deadline:
@@ -241,9 +283,9 @@ KINDS: tuple[Kind, ...] = (
     Kind("extension_answer", _unanswered, lambda _, about: deadlines.extension_answer(date.fromisoformat(about))),
     Kind("deadline_warn", _warned, _warning, skips=True),
     Kind("labor_15day", _talk_of(LABOUR_TYPES), _labour),
-    Kind("court_entrust", _talk_from(COURT), lambda moment, _: deadlines.court_entrust(_accepted(moment))),
-    Kind("petition_60", _talk_from(PETITION), lambda moment, _: deadlines.petition_60(_accepted(moment))),
-    Kind("medical_30wd", _talk_of((MEDICAL,)), lambda now, _: deadlines.medical_30wd(_accepted(now), now.settings)),
+    Kind("court_entrust", _court, _court_term, follows=True),
+    Kind("petition_60", _petition, _petition_term, follows=True),
+    Kind("medical_30wd", _medical, _medical_term, follows=True),
     Kind("consent_contact", _asked, lambda now, _: deadlines.consent_contact(_accepted(now), now.settings)),
     Kind("consent_lapse", _asked, lambda moment, _: deadlines.consent_lapse(_accepted(moment))),
     Kind("red_report", _reporting, lambda moment, _: deadlines.red_report(moment.at), by_minute=True),

@@ -311,6 +311,8 @@ class Case:
     apply_at: str | None = None
     source_code: str | None = None
     apply_mode: str | None = None
+    received_on: str | None = None  # the day another office's papers were signed for, or a petition was accepted there
+    court_entrust: str | None = None  # how a court sent it: pre 委派, ordinary | summary 委托
     dispute_type: str | None = None
     is_cross_region: bool = False
     confidential_level: str = "normal"
@@ -331,6 +333,7 @@ class Case:
     cooling_until: str | None = None
     agreements: list[Agreement] = field(default_factory=list)
     planned: list[str] = field(default_factory=list)
+    regretted: str | None = None  # when somebody thought better of what was signed; a visit that finds all done ends it
     plans: list[Plan] = field(default_factory=list)  # every visit ever planned, for the figures of a past day
     visits: list[Visit] = field(default_factory=list)
     police_joint_application: bool = False

@@ -6,7 +6,7 @@ from mediation.case.facts import Case, Raised
 from mediation.case.step import Step
 
 # codes and party ids only: whatever was said in words stays with the words, sealed
-_KEPT = ("reason_code", "withdrawn_by", "party", "successor")
+_KEPT = ("reason_code", "withdrawn_by", "party", "successor", "term_change", "days", "on")
 # what a review may send back
 MENDED = ("record", "papers", "notice", "agreement", "visit")
 REPRESENTATIVE, INCAPABLE = "换了代表", "丧失行为能力"

@@ -147,6 +147,8 @@ def _visit(case: Case, step: Step) -> None:
     )
     if step.get("voucher"):
         case.papers["voucher"] = 1
+    if step.values["performance_status"] == "全部履行":
+        case.regretted = None
     upcoming = follow_up.next_periodic(case)
     if upcoming is not None and not case.planned:
         case.planned = [upcoming.isoformat()]
@@ -183,6 +185,7 @@ def _amend(case: Case, step: Step) -> None:
     )
     case.papers["statement"] = 1
     case.planned = [day.isoformat() for day in follow_up.suggested(case)]
+    case.regretted = None
     if rest_in_talk:
         case.rest = len(case.agreements)
 

@@ -3,9 +3,10 @@
 from typing import Any
 
 from mediation.case.facts import Case, Episode, Party, Screening, instant
-from mediation.case.own_words import all_known
+from mediation.case.own_words import all_known, known
 from mediation.case.step import Step
 
+ENTRUSTED_AS = ("pre", "ordinary", "summary")
 # violence at home, a child hurt: seen only by those who work on it
 RESTRICTING_FLAGS = frozenset({"domestic_violence", "minor_injured"})
 
@@ -14,6 +15,8 @@ def _register(case: Case, step: Step) -> None:
     case.apply_at = step.get("apply_at")
     case.source_code = step.get("source_code")
     case.apply_mode = step.get("apply_mode")
+    case.received_on = step.get("received_on")
+    case.court_entrust = known(step.get("court_entrust"), ENTRUSTED_AS)
     case.dispute_type = step.get("dispute_type")
     case.is_cross_region = bool(step.get("is_cross_region"))
     case.confidential_level = step.get("confidential_level", "normal")

@@ -60,6 +60,7 @@ def _smooth_praise(case: Case, step: Step) -> None:
     if not case.unresolved:
         case.rest = 0
     case.police_joint_application = bool(step.get("police_joint_application"))
+    case.regretted = step.at.isoformat() if step.get("regret") else None
     case.smoothed.append(satisfaction(step))
 
 

@@ -4,7 +4,7 @@ Every answer explains itself. Days of practice are settings; days of law are con
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from mediation import clock
@@ -21,8 +21,10 @@ RED_REPORT_MINUTES = 60
 CONSENT_LAPSE_DAYS = 7
 ARCHIVE_DAYS = 30
 HANDOFF_SIGN_HOURS = 24
-COURT_ENTRUST_DAYS = 30
-PETITION_DAYS = 60
+COURT_ENTRUST_DAYS = {"pre": 30, "ordinary": 15, "summary": 7}
+ENTRUSTED_ARTICLE = "最高人民法院关于人民法院特邀调解的规定第27条"
+PETITION_DAYS, PETITION_MORE = 60, 30
+MEDICAL_ARTICLE = "医疗纠纷预防和处理条例第38条"
 MEDICAL_WORKDAYS = 30
 WARN_BEFORE = (7, 2)
 CONFIRM_WARN_AFTER = (20, 27)
@@ -175,19 +177,26 @@ def consent_lapse(start: date) -> Deadline:
     return _term("consent_lapse", start, CONSENT_LAPSE_DAYS, None)
 
 
-def court_entrust(start: date) -> Deadline:
-    """What a court has sent over is settled or sent back within 30 days (特邀调解规定27); the parties may extend it."""
-    return _term("court_entrust", start, COURT_ENTRUST_DAYS, "最高人民法院关于人民法院特邀调解的规定第27条")
+def court_entrust(start: date, sent: str, extended: int = 0) -> Deadline:
+    """What a court has sent over is settled or sent back in time, from the day its papers were signed for: 委派 (`pre`)
+    30 days, 委托 15 in an ordinary (`ordinary`), 7 in a summary procedure (`summary`); all parties may extend it by so
+    many days (特邀调解规定 27).
+    """
+    return _term("court_entrust", start, COURT_ENTRUST_DAYS.get(sent, 30) + extended, ENTRUSTED_ARTICLE)
 
 
-def petition_60(start: date) -> Deadline:
-    """A petition is dealt with within 60 days of being taken (信访工作条例 34)."""
-    return _term("petition_60", start, PETITION_DAYS, "信访工作条例第34条")
+def petition_60(start: date, extended: int = 0) -> Deadline:
+    """A petition is dealt with within 60 days of being taken, the office that took it may add 30 (信访工作条例 34)."""
+    return _term("petition_60", start, PETITION_DAYS + min(extended, PETITION_MORE), "信访工作条例第34条")
 
 
-def medical_30wd(start: date, settings: Settings) -> Deadline:
-    """A medical dispute: 30 workdays from the acceptance, an expertise not counted (医疗纠纷预防和处理条例 38)."""
-    return _in_workdays("medical_30wd", start, MEDICAL_WORKDAYS, settings, "医疗纠纷预防和处理条例第38条")
+def medical_30wd(start: date, settings: Settings, expertise: int = 0) -> Deadline:
+    """A medical dispute: 30 workdays from the acceptance, so many of an expertise not counted (医疗条例 38)."""
+    found = _in_workdays("medical_30wd", start, MEDICAL_WORKDAYS + expertise, settings, MEDICAL_ARTICLE)
+    if not expertise:
+        return found
+    text = found.explanation.replace(f"{MEDICAL_WORKDAYS + expertise}个工作日", f"{MEDICAL_WORKDAYS}个工作日", 1)
+    return replace(found, explanation=f"{text};其中鉴定用的{expertise}个工作日不计")
 
 
 def archive_due(closed_on: date) -> Deadline:

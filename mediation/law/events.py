@@ -11,6 +11,7 @@ from mediation.law.guarding import ended, turn
 from mediation.law.guards_ladder import TOP, open_escalation
 from mediation.law.guards_steps import recusal_owed
 
+PETITION, MEDICAL = "6", "15"
 LONG_OVER = ("C_close", "C_archive")
 # event → the task it leads to: these stop the talk, or (regretted) only the writing of what was agreed
 INTERRUPTING = {
@@ -31,7 +32,9 @@ BESIDE = {
     "breach_reported": ("supervision", "F_supervise"),
     "sent_back": ("correction", "C_correct"),
 }
-EVENTS = (*INTERRUPTING, *BESIDE)
+# event → the task whose people may note it: it changes a term, and asks nobody for anything
+NOTED = {"term_changed": "D_extend"}
+EVENTS = (*INTERRUPTING, *BESIDE, *NOTED)
 # what is asked of the talk: it goes with it, and is possible only while one is on
 OF_THE_TALK = frozenset({"escalation_requested", "recusal_requested"})
 TALK_PROCESSES = frozenset({"escalation", "assignment", "extension"})
@@ -46,6 +49,8 @@ ANSWERS = ("X_accept", "X_return")
 
 def task_of(event: str) -> str:
     """The task that an event leads to."""
+    if event in NOTED:
+        return NOTED[event]
     return INTERRUPTING[event] if event in INTERRUPTING else BESIDE[event][1]
 
 
@@ -110,6 +115,13 @@ def _sent_back(case: Case, today: date | None) -> bool:
     return not case.mending and case.closing is None
 
 
+def _term_changed(case: Case, today: date | None) -> bool:
+    """A petition may be given more time by the office that took it; a medical expertise is not counted."""
+    accepted = case.screening is not None and case.screening.deadline_on is not None
+    special = case.source_code == PETITION or case.dispute_type == MEDICAL
+    return accepted and special and not case.settled and not ended(case)
+
+
 _POSSIBLE: dict[str, Callable[[Case, date | None], bool]] = {
     "risk_raised": _risk_raised,
     "help_requested": _help_requested,
@@ -119,6 +131,7 @@ _POSSIBLE: dict[str, Callable[[Case, date | None], bool]] = {
     "confirmation_requested": _confirmation_requested,
     "breach_reported": _breach_reported,
     "sent_back": _sent_back,
+    "term_changed": _term_changed,
 }
 
 

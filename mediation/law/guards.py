@@ -18,6 +18,7 @@ from mediation.law import guards_ladder as ladder
 from mediation.law import guards_risk as risk
 from mediation.law import guards_steps as steps
 from mediation.law.codes import AGREEMENTS, TALKS, TASKS
+from mediation.law.events import NOTED
 
 Guard = Callable[[Case, Step], None]
 
@@ -97,6 +98,7 @@ RULES: tuple[Rule, ...] = (
     Rule("ladder", ladder.return_is_fair, ("X_return",)),
     Rule("G18", ladder.extension_is_agreed, ("D_extend",)),
     Rule("G18", ladder.extension_in_time, ("D_extend",)),
+    Rule("G18", ladder.term_grows_by_law, ("term_changed",)),
     Rule("G3", risk.report_reaches_police, ("E_report",)),
     Rule("G3", risk.report_is_past, ("E_report",)),
     Rule("G4", risk.violence_stays_out, ("E_report",)),
@@ -116,6 +118,7 @@ RULES: tuple[Rule, ...] = (
     Rule("visit", ending.visit_is_past, ("F_visit",)),
     Rule("visit", ending.terms_add_up, ("F_visit",)),
     Rule("visit", ending.last_visit_leads_on, ("F_visit",)),
+    Rule("visit", ending.regret_is_talked_over, ("F_visit",)),
     Rule("G16", closing.reviewer_is_another, ("C_close",)),
     Rule("review", closing.nothing_is_being_mended, ("C_close",)),
     Rule("partial", closing.rest_is_settled, ("C_close",)),
@@ -130,7 +133,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 _BY_TASK: dict[str, tuple[Rule, ...]] = {
-    task: tuple(rule for rule in RULES if not rule.tasks or task in rule.tasks) for task in TASKS
+    task: tuple(rule for rule in RULES if not rule.tasks or task in rule.tasks) for task in (*TASKS, *NOTED)
 }
 _ANY_TASK = tuple(rule for rule in RULES if not rule.tasks)
 

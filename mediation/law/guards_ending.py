@@ -152,3 +152,12 @@ def last_visit_leads_on(case: Case, step: Step) -> None:
     undone = step.get("performance_status") in ("部分履行", "未履行", "未到期")
     if undone and step.get("action") == "无" and len(case.planned) <= 1:
         refuse("visit", "最后一次回访仍未全部履行,请选择督促、再次调解或告知途径。", "action", law(31))
+
+
+def regret_is_talked_over(case: Case, step: Step) -> None:
+    """Who signed and thought better of it is bound all the same (人民调解法 31), and is not just passed over: urged,
+    changed with everybody's consent, or told of the court (32).
+    """
+    undone = step.get("performance_status") in ("部分履行", "未履行")
+    if case.regretted and undone and step.get("action") == "无":
+        refuse("visit", "有人签了字又反悔,还没有办:请选督促、再次调解(双方同意)或告知途径。", "action", law(31))

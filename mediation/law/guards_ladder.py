@@ -4,10 +4,17 @@ from datetime import date, timedelta
 
 from mediation.case.facts import TIERS, Case, Escalation, instant
 from mediation.case.step import Step
-from mediation.law.deadlines import EXTENSION_ANSWER_DAYS, EXTENSION_MAX_DAYS, return_down
+from mediation.law.deadlines import (
+    EXTENSION_ANSWER_DAYS,
+    EXTENSION_MAX_DAYS,
+    MEDICAL_ARTICLE,
+    PETITION_MORE,
+    return_down,
+)
 from mediation.law.guarding import law, named, principals, refuse, turn
 from mediation.law.values import per_party
 
+PETITION_ARTICLE = "信访工作条例第34条"
 _NOT_RETURNED = {"risk_red", "conflict_of_interest"}
 TOP = "township"
 
@@ -101,6 +108,28 @@ def all_extend(case: Case, step: Step) -> bool:
     """Whether every party agrees to the extension; silence is no."""
     agree = per_party(step.get("agree"))
     return all(agree.values()) and all(agree.get(party) is True for party in principals(case))
+
+
+def term_grows_by_law(case: Case, step: Step) -> None:
+    """A petition's term grows once, by 30 days at most (信访工作条例 34); an expertise is not counted (医疗条例 38)."""
+    what = step.get("term_change")
+    noted = [one.params for one in case.raised if one.params.get("term_change")]
+    if what == "petition_extended":
+        if case.source_code != "6":
+            refuse("G18", "只有信访转来的,才有信访机关批准的延长。", "term_change")
+        if any(one["term_change"] == what for one in noted):
+            refuse("G18", "信访机关只能延长一次,已经登记过了。", "term_change", PETITION_ARTICLE)
+        if not 1 <= int(step.get("days") or 0) <= PETITION_MORE:
+            refuse("G18", f"信访事项延长不超过{PETITION_MORE}日。", "days", PETITION_ARTICLE)
+        return
+    if case.dispute_type != "15":
+        refuse("G18", "只有医疗纠纷的鉴定时间不计入调解期限。", "term_change", MEDICAL_ARTICLE)
+    out = [one for one in noted if one["term_change"] == "expertise_begun"]
+    back = [one for one in noted if one["term_change"] == "expertise_ended"]
+    if what == "expertise_begun" and len(out) > len(back):
+        refuse("G18", "已经送了鉴定,意见还没有收到。", "term_change")
+    if what == "expertise_ended" and (len(out) == len(back) or str(step.get("on")) < str(out[-1]["on"])):
+        refuse("G18", "还没有登记送鉴定,或收到的日子早于送出的日子,请核对。", "on")
 
 
 def extension_in_time(case: Case, step: Step) -> None:

@@ -36,9 +36,13 @@ def after_step(office: Office, actor: Actor, case_id: str, done: str) -> After:
         said = f"已记下:{what}。" if done in sentences.EVENTS else f"“{what}”办好了。"
         if not policy.in_scope(actor, opened.case):
             return After(f"{said}这件纠纷接下来由别人办。", visible=False)
-        return _next(opened, actor, said, events.task_of(done) if done in sentences.EVENTS else "")
+        return _next(opened, actor, said, _opened_by(done))
     finally:
         opened.work.instance.release()
+
+
+def _opened_by(done: str) -> str:
+    return events.task_of(done) if done in sentences.EVENTS and done not in events.NOTED else ""
 
 
 def _next(opened: OpenCase, actor: Actor, said: str, opened_by_event: str) -> After:

@@ -14,7 +14,7 @@ from mediation.errors import FormInvalid, NotAllowed, NotFound, TaskNotOpen
 from mediation.forms.build import bind_form
 from mediation.forms.words import FormData
 from mediation.law import events, guards, policy
-from mediation.law.events import BESIDE, INTERRUPTING
+from mediation.law.events import BESIDE, INTERRUPTING, NOTED
 from mediation.law.guards_ending import withdrawn_by_applicant
 from mediation.services import case_context
 from mediation.services.beside import rest_may_go_up, send_rest_up
@@ -42,7 +42,8 @@ def possible_events(work: Work, actor: Actor) -> list[str]:
     """The events this person could raise on the case as it stands."""
     running = [name for name in INTERRUPTING if work.instance.can_receive(name)]
     beside = [name for name in BESIDE if _possible(work, name)]
-    return [name for name in (*running, *beside) if policy.may_raise(actor, name, work.case)]
+    noted = [name for name in NOTED if events.possible(name, work.case, work.at.date())]
+    return [name for name in (*running, *beside, *noted) if policy.may_raise(actor, name, work.case)]
 
 
 def _possible(work: Work, event: str) -> bool:
@@ -78,7 +79,7 @@ def raise_case_event(office: Office, actor: Actor, case_id: str, event: str, for
 
 def _act(work: Work, actor: Actor, event: str, formdata: FormData, key: str) -> _Raising:
     case = work.case
-    if not policy.in_scope(actor, case) or event not in {*INTERRUPTING, *BESIDE}:
+    if not policy.in_scope(actor, case) or event not in events.EVENTS:
         raise NotFound("没有找到这件纠纷。")
     if not policy.may_raise(actor, event, case):
         raise NotAllowed("这件事不归您发起。谁在办,请看案件页。")
@@ -89,12 +90,20 @@ def _act(work: Work, actor: Actor, event: str, formdata: FormData, key: str) -> 
     if event == "withdrawn":
         # the talk is interrupted by who may withdraw, not by whoever says so
         withdrawn_by_applicant(case, step)
-    if event in BESIDE:
-        _refuse_untimely(work, event)
+    _refuse_untimely(work, event)
     was = work.open_tasks()
     record_event(case, step)
     if event == "sent_back":
         comes_back_to(work, actor)
+    _carry_out(work, event, values)
+    work.cause = event
+    return _Raising(actor, event, values, was, key, digest, Answer(work.row.public_id, event))
+
+
+def _carry_out(work: Work, event: str, values: dict[str, Any]) -> None:
+    """What an event does to the diagrams; one that is only noted moves nothing but its term."""
+    if event in NOTED:
+        return
     if event == "escalation_requested" and rest_may_go_up(work):
         send_rest_up(work)
     elif event in BESIDE:
@@ -103,8 +112,6 @@ def _act(work: Work, actor: Actor, event: str, formdata: FormData, key: str) -> 
         _begin_anew(work, event)
     else:
         _interrupt(work, event)
-    work.cause = event
-    return _Raising(actor, event, values, was, key, digest, Answer(work.row.public_id, event))
 
 
 def _values(work: Work, actor: Actor, event: str, formdata: FormData) -> tuple[dict[str, Any], str]:
@@ -148,6 +155,10 @@ def _begin_anew(work: Work, event: str) -> None:
 
 
 def _refuse_untimely(work: Work, event: str) -> None:
+    if event in NOTED and not events.possible(event, work.case, work.at.date()):
+        raise TaskNotOpen("现在还不能这样办,请看案件页上的说明。")
+    if event not in BESIDE:
+        return
     task = BESIDE[event][1]
     if not _possible(work, event):
         raise TaskNotOpen("现在还不能这样办,请看案件页上的说明。")

@@ -25,9 +25,12 @@ EVENTS = {
     "confirmation_requested": "双方要申请司法确认",
     "breach_reported": "有人没按协议办",
     "sent_back": "退回修改",
+    "term_changed": "期限有变(信访延长、送鉴定)",
 }
 # where an event leads, if that is not always to the same task
-LEADS_TO = {"party_changed": "告知与意愿(有人接着参加)或终止调解告知(没有)"}
+LEADS_TO = {
+    "term_changed": "期限重新算,案件页上写明怎么算的",
+    "party_changed": "告知与意愿(有人接着参加)或终止调解告知(没有)"}
 
 
 def event(name: str, case: Case) -> str:
