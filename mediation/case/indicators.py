@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from mediation.case.figures import CaseFigures
 
 DAYS = {"registered": "登记日", "result": "结果日(协议生效或终止的那天)", "closed": "结案审核日",
-        "claimed": "补贴申报日"}  # fmt: skip
+        "claimed": "补贴申报日", "walked": "排查日"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,13 @@ INDICATORS: tuple[Indicator, ...] = (
     _i("subsidized", "补贴申报", "案卷", "claimed", "调委会申报了以案定补的案件;后来不予补贴的不算。"),
     _i("subsidy_mean", "补贴件均", "案卷", "claimed", "申报的补贴金额 ÷ 补贴申报。", figure="subsidy",
        per=("subsidized",), unit="元"),
-    _i("investigation_found", "排查发现", "排查预防", "registered", "来源是调委会主动调解的纠纷。"),
+    _i("patrols", "排查次数", "排查预防", "walked", "排查台账上的次数,没有发现的(零报告)也算。", unit="次"),
+    _i("patrols_zero", "其中零报告", "排查预防", "walked", "没有发现线索的排查。", unit="次"),
+    _i("clues", "排查发现线索", "排查预防", "walked", "排查和网格上报的线索,按发现那天。"),
+    _i("prevented", "预防纠纷", "排查预防", "walked", "核实后当场劝和、没有成案的线索。"),
+    _i("clues_case", "线索转为案件", "排查预防", "walked", "由调委会主动调解、登记成案件的线索。"),
+    _i("clues_passed", "线索转部门", "排查预防", "walked", "核实后转给有关部门的线索。"),
+    _i("investigation_found", "主动调解", "排查预防", "registered", "来源是调委会主动调解的纠纷。"),
     _i("red", "红色风险", "排查预防", "registered", "曾判为红色的案件。"),
     _i("prevention_suicide", "防止自杀", "防激化", "closed", "结案时登记,有风险报告或证据支撑。"),
     _i("prevention_people_suicide", "防止自杀(人)", "防激化", "closed", "同上,按人数。", unit="人"),

@@ -10,7 +10,7 @@ from rich.table import Table
 from mediation.case.indicators import INDICATORS
 from mediation.cli.common import ready_office
 from mediation.services import statistics
-from mediation.services.periods import period
+from mediation.services.periods import day, period
 from mediation.services.statistics import Asked
 from mediation.services.stats_page import in_words
 from mediation.services.stats_table import sheets
@@ -35,7 +35,7 @@ def stats(code: str, org: str, on: str, xlsx: Path | None, as_json: bool) -> Non
     org = org or next((one for one, row in sorted(orgs.items()) if row.parent_id is None), "")
     if org not in orgs:
         raise click.ClickException(f"没有这个单位:{org}")
-    asked = Asked(org, period(code), statistics.day(on))
+    asked = Asked(org, period(code), day(on))
     if xlsx is not None:
         from mediation.exports.xlsx_table import write
 

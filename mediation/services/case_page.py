@@ -9,8 +9,8 @@ from mediation.case.step import Actor
 from mediation.engine.instance import OpenTask
 from mediation.errors import NotFound
 from mediation.forms.context import FormContext
+from mediation.law import auditing, codes, policy, visibility
 from mediation.law import calls as call_rules
-from mediation.law import codes, policy, visibility
 from mediation.law.guarding import turn
 from mediation.services import case_context, risk_reasons, sentences, timekeeping
 from mediation.services.case_files import FileLine, files_of
@@ -25,7 +25,7 @@ from mediation.services.parties_say import Talk, talks
 from mediation.services.raise_case_event import possible_events
 from mediation.services.team import Team, team_of
 from mediation.services.terms_page import TermLine, terms_of
-from mediation.store import history, incidents
+from mediation.store import audits, history, incidents
 from mediation.store.db import Connection
 
 
@@ -125,6 +125,8 @@ class CaseView:
     team: Team
     terms: list[TermLine]
     calls: bool
+    findings: tuple[int, int] | None
+    tells_access: bool
 
 
 def view_case(office: Office, actor: Actor, case_id: str) -> CaseView:
@@ -180,7 +182,17 @@ def _view(connection: Connection, actor: Actor, opened: OpenCase) -> CaseView:
         team=team_of(work, actor),
         terms=terms_of(work),
         calls=_calls(actor, case, open_tasks),
+        findings=_findings(connection, actor, work),
+        tells_access=auditing.audits(actor) or visibility.reads_record(actor, case),
     )
+
+
+def _findings(connection: Connection, actor: Actor, work: Work) -> tuple[int, int] | None:
+    """How many findings of auditors there are, and how many of them stand; None for who does not see them."""
+    if not auditing.sees_findings(actor, work.case):
+        return None
+    found = audits.findings(connection, work.row.id)
+    return len(found), sum(row.state != "closed" for row in found)
 
 
 def _because(opened: OpenCase) -> list[str]:

@@ -91,6 +91,10 @@ def _sentence(row: Any, names: dict[str, str], office: Office) -> str:
         "visit": "到了约好的回访日",
         "deadline": sentences.until(row.subject) if row.kind == "deadline" else "",
         "digest": f"有 {row.subject} 件事到了日子或快到期,请看“这一周到期”",
+        "finding": "审计员对一件案卷提了意见,请答复",
+        "finding_answered": "调委会答复了您的审计意见",
+        "finding_back": "审计员认为答复还不够,请再答复",
+        "finding_closed": "审计意见已销",
         "clock": sentences.reminder(row.subject),
         "incident": f"案件 {row.public_id} 在系统里走不下去了,请检查",
     }.get(row.kind, task)

@@ -47,6 +47,23 @@ def period(code: str = "") -> Period:
     return _between(code, f"{year} 年", year, 1, 12)
 
 
+def known(code: str) -> Period | None:
+    """A period that was written down once; None where it is none."""
+    return period(code) if code and _PERIOD.fullmatch(code) else None
+
+
+def day(text: str) -> str:
+    """An ISO day; nothing is today.
+
+    Raises:
+        PeriodWrong.
+    """
+    try:
+        return date.fromisoformat(text).isoformat() if text else clock.today().isoformat()
+    except ValueError as error:
+        raise PeriodWrong("日期请写成 2026-03-31。") from error
+
+
 def _between(code: str, name: str, year: int, month: int, months: int) -> Period:
     after = date(year + (month + months - 1) // 12, (month + months - 1) % 12 + 1, 1)
     return Period(code, name, f"{year}-{month:02d}-01", (after - timedelta(days=1)).isoformat())

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from mediation.case.step import Actor
 from mediation.law import calls, policy
-from mediation.services import subsidies
+from mediation.services import patrols, subsidies
 from mediation.services.notification_page import unread
 from mediation.services.office import Office
 from mediation.services.sign_in_page import roles_in_words
@@ -26,6 +26,8 @@ class Profile:
     sees_cases: bool
     sees_subsidies: bool
     sees_calls: bool
+    sees_patrols: bool
+    audits: bool
     unread: int
 
 
@@ -43,5 +45,7 @@ def profile(office: Office, actor: Actor) -> Profile:
         bool(actor.roles & SEEING_ROLES),
         subsidies.sees(actor),
         calls.sees_calls(actor),
+        patrols.sees(actor),
+        actor.roles == {"auditor"},
         unread(office, actor),
     )

@@ -13,6 +13,7 @@ from mediation.forms.spec import FormDefinition
 from mediation.forms.words import FormData
 from mediation.law import policy
 from mediation.services import case_context
+from mediation.services.answer_clue import became_case
 from mediation.services.case_work import AlreadyAnswered, Press, Snapshot, Work, begin, commit, refuse_repeated
 from mediation.services.drafts import Page, forget_registered
 from mediation.services.office import Office
@@ -84,17 +85,20 @@ def _orgs(office: Office, org_id: str) -> dict[str, str]:
     return {tier: org for tier, org in found.items() if tier != "county"}
 
 
-def register_case(office: Office, actor: Actor, formdata: FormData, *, key: str, seen: int = 0) -> Answer:
+def register_case(
+    office: Office, actor: Actor, formdata: FormData, *, key: str, seen: int = 0, clue: int | None = None
+) -> Answer:
     """Register a dispute; the same `key` again gives the same case.
 
-    What the person had typed of it and kept until `seen` (milliseconds) is forgotten with it.
+    What the person had typed of it and kept until `seen` (milliseconds) is forgotten with it. A `clue` has become it.
 
     Raises:
+        NotFound: the clue is not theirs.
         NotAllowed, FormInvalid, GuardRefused, Busy: nothing was saved.
     """
     for _ in range(TRIES):
         try:
-            return _register(office, actor, formdata, key, seen)
+            return _register(office, actor, formdata, key, seen, clue)
         except AlreadyAnswered as earlier:
             return same_answer(earlier)
         except Clash:
@@ -102,7 +106,7 @@ def register_case(office: Office, actor: Actor, formdata: FormData, *, key: str,
     raise Busy("系统正忙,您填的内容已保留,请稍等几秒再按一次。")
 
 
-def _register(office: Office, actor: Actor, formdata: FormData, key: str, seen: int) -> Answer:
+def _register(office: Office, actor: Actor, formdata: FormData, key: str, seen: int, clue: int | None) -> Answer:
     with office.store.reading() as connection:
         refuse_repeated(connection, Press(actor.id, key))
     opened = begin_registration(office, actor)
@@ -115,6 +119,8 @@ def _register(office: Office, actor: Actor, formdata: FormData, key: str, seen: 
 
         def write(connection: Connection, work: Work, done: Submission) -> None:
             _write(connection, work, done)
+            if clue is not None:
+                became_case(connection, actor, clue, work.row.id)
             forget_registered(connection, office.store.vault, actor, Page(key, seen))
 
         commit(work, write, done)

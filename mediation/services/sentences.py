@@ -6,6 +6,7 @@ from typing import Any
 from mediation import clock
 from mediation.case.facts import Case
 from mediation.law import codes, events
+from mediation.law.auditing import ABOUT, VERDICTS
 from mediation.law.visibility import EXPORT_REASONS, REASONS
 from mediation.services.clock_words import FIRED, TIMERS
 from mediation.services.office import moment
@@ -27,6 +28,7 @@ EVENTS = {
     "sent_back": "退回修改",
     "term_changed": "期限有变(信访延长、送鉴定)",
 }
+FINDINGS = ("finding", "finding_answered", "finding_back", "finding_closed")
 # where an event leads, if that is not always to the same task
 LEADS_TO = {
     "term_changed": "期限重新算,案件页上写明怎么算的",
@@ -90,6 +92,7 @@ def entry(row: Any, who: str, names: dict[str, str], whom: str = "") -> str:
         "exported": EXPORT_REASONS.get(row.subject, row.subject),
         "issued": paper_name(row.subject),
         "signed": paper_name(row.subject),
+        **dict.fromkeys(("judged", *FINDINGS), {**ABOUT, **VERDICTS}.get(row.subject, row.subject)),
     }.get(row.action, task_name(row.subject, names))
     return ACTIONS[row.action].format(who=who, what=what, whom=whom)
 

@@ -15,7 +15,8 @@ from mediation.errors import NotAllowed, NotFound
 from mediation.law import policy
 from mediation.services.administering import note
 from mediation.services.office import Office, milliseconds, moment
-from mediation.services.periods import Period, PeriodWrong, period
+from mediation.services.patrol_figures import figures_of_rounds
+from mediation.services.periods import Period, day, period
 from mediation.services.titles import titles_of
 from mediation.services.worklist_page import SEEING_ROLES, status_of
 from mediation.store import cases, many_cases, people, subsidies
@@ -28,7 +29,7 @@ def figures_in(office: Office, connection: Connection, orgs: Sequence[str], on: 
     """The figures of every case of some places, now or as they were known at the end of a day (ISO)."""
     standing = many_cases.versions(connection, orgs)
     if on and on < clock.today().isoformat():
-        end = datetime.combine(date.fromisoformat(on) + timedelta(days=1), time(), clock.SHANGHAI)
+        end = _end(on)
         return _with_claims(connection, _as_known(connection, [case for case, _ in standing], end), end)
     kept = office.figures.kept
     stale = [case for case, version in standing if kept.get(case, (-1,))[0] != version]
@@ -36,6 +37,10 @@ def figures_in(office: Office, connection: Connection, orgs: Sequence[str], on: 
     for case, packed in many_cases.facts(connection, stale):
         kept[case] = (versions[case], figures_of(facts.load(packed)))
     return _with_claims(connection, [(case, kept[case][1]) for case, _ in standing])
+
+
+def _end(on: str) -> datetime:
+    return datetime.combine(date.fromisoformat(on) + timedelta(days=1), time(), clock.SHANGHAI)
 
 
 def _with_claims(
@@ -88,18 +93,6 @@ def asked_of(office: Office, actor: Actor, org: str = "", code: str = "", on: st
     return Asked(org, period(code), day(on))
 
 
-def day(text: str) -> str:
-    """An ISO day; nothing is today.
-
-    Raises:
-        PeriodWrong.
-    """
-    try:
-        return date.fromisoformat(text).isoformat() if text else clock.today().isoformat()
-    except ValueError as error:
-        raise PeriodWrong("日期请写成 2026-03-31。") from error
-
-
 def places(office: Office, actor: Actor) -> dict[str, str]:
     """The organisations whose figures somebody may look at, by id: one's own and those below."""
     with office.store.reading() as connection:
@@ -115,8 +108,11 @@ def below(office: Office, org: str) -> list[str]:
 
 def of_place(office: Office, org: str, on: str = "") -> list[CaseFigures]:
     """The figures of the cases of a place and all below it."""
+    on = on or clock.today().isoformat()
     with office.store.reading() as connection:
-        return figures_in(office, connection, [org, *sorted(people.below(connection, org))], on)
+        orgs = [org, *sorted(people.below(connection, org))]
+        rounds = figures_of_rounds(office, connection, orgs, _end(on))
+        return [*figures_in(office, connection, orgs, on), *rounds]
 
 
 def values(indicators: Sequence[Indicator], found: Sequence[CaseFigures], wanted: Period) -> dict[str, Decimal | None]:
@@ -162,7 +158,8 @@ def behind(office: Office, actor: Actor, asked: Asked, key: str, kind: str = "")
     found = [
         case
         for case in of_place(office, asked.org, asked.on)
-        if counts(one, case, asked.period.first, asked.period.last) and (not kind or case.kind == kind)
+        if case.public_id and counts(one, case, asked.period.first, asked.period.last)
+        if not kind or case.kind == kind
     ]
     with office.store.reading() as connection:
         rows = many_cases.listed(connection, [case.public_id for case in found[:MOST_LISTED]])

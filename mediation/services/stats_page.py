@@ -35,6 +35,11 @@ class Figure:
     drills: bool
     basis: str
 
+    @property
+    def rounds(self) -> bool:
+        """Rounds and clues stand behind it, no cases."""
+        return self.indicator.day == "walked"
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:

@@ -240,6 +240,13 @@ def summary(connection: Connection, public_id: str) -> Row[Any] | None:
     return connection.execute(query).one_or_none()
 
 
+def of_party(connection: Connection, mark: bytes, orgs: Sequence[str]) -> list[Row[Any]]:
+    """The listed rows of the cases of some places with a party of this (blind) name or number, newest first."""
+    same = select(party.c.case_id).where((party.c.name_index == mark) | (party.c.id_index == mark))
+    query = select(mediation_case).where(mediation_case.c.id.in_(same), in_orgs(orgs))
+    return list(connection.execute(query.order_by(mediation_case.c.registered_at.desc())))
+
+
 def ending_terms(connection: Connection, first: str, last: str) -> list[Row[Any]]:
     """The open cases whose term ends between two days (ISO)."""
     c = mediation_case.c

@@ -51,6 +51,11 @@ ACTIONS = {
     "issued": "{who} 出具了《{what}》",
     "signed": "{who} 交回了《{what}》的签名页",
     "exported": "{who} 导出了卷宗({what})",
+    "judged": "{who} 抽查了案卷:{what}",
+    "finding": "{who} 提出审计意见({what})",
+    "finding_answered": "{who} 答复了审计意见({what})",
+    "finding_back": "{who} 认为审计意见的答复还不够({what})",
+    "finding_closed": "{who} 销了审计意见({what})",
     "migrated": "{who} 将案件转到新流程版本",
     "moved_back": "{who} 将案件退回原来的流程版本",
 }

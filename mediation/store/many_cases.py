@@ -14,6 +14,11 @@ PAGE = 500
 STEPS = ("registered", "submitted")
 
 
+def is_public_id(text: str) -> bool:
+    """Whether a word looks like a case's public id."""
+    return len(text) == 16 and not set(text) - set("0123456789abcdef")
+
+
 def versions(connection: Connection, orgs: Collection[str]) -> list[tuple[int, int]]:
     """Every case of these places (the row id and the version it stands at), in order."""
     query = (

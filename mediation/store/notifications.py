@@ -52,6 +52,7 @@ def _still_so() -> Any:
         and_(or_(n.kind == "deadline", n.kind == "helping", n.kind == "copied"), running.exists()),
         n.kind == "digest",
         n.kind.startswith("dept_"),
+        n.kind.startswith("finding"),
         and_(n.kind == "clock", running.exists(), spoken.exists()),
         and_(n.kind == "incident", trouble.exists()),
     )

@@ -525,6 +525,8 @@ access_log = db.Table(
     Column("action", String(40), nullable=False),
     Column("subject", String(60), nullable=False),
     Column("outcome", String(20), nullable=False),
+    Index("ix_access_log_subject", "subject"),
+    Index("ix_access_log_actor", "actor_id", "at"),
 )
 
 incident = db.Table(
@@ -672,5 +674,95 @@ subsidy_text = db.Table(
     "subsidy_text",
     Column("mark", LargeBinary, primary_key=True),
     Column("case_id", Integer, ForeignKey("subsidy_claim.case_id"), primary_key=True),
+    **BY_KEY,
+)
+
+# 排查: a round that was made, also where nothing was found (零报告); `sealed` says where, who, what.
+patrol = db.Table(
+    "patrol",
+    Column("id", Integer, primary_key=True),
+    Column("org_id", String(40), ForeignKey("organisation.id"), nullable=False),
+    Column("walked_on", String(10), nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("actor_id", String(40), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("wrapped_key", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("ix_patrol_org", "org_id", "walked_on"),
+    UniqueConstraint("actor_id", "key"),
+)
+
+# 线索: what was found on a round or reported by itself; it is settled on the spot, passed on, nothing, or a case.
+clue = db.Table(
+    "clue",
+    Column("id", Integer, primary_key=True),
+    Column("patrol_id", Integer, ForeignKey("patrol.id"), index=True),
+    Column("org_id", String(40), ForeignKey("organisation.id"), nullable=False),
+    Column("found_on", String(10), nullable=False),
+    Column("dispute_type", String(2), nullable=False),
+    Column("urgency", String(8), nullable=False),
+    Column("actor_id", String(40), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("wrapped_key", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("decided_by", String(40)),
+    Column("decided_at", BigInteger),
+    Column("sealed_answer", LargeBinary),
+    Column("case_id", Integer, ForeignKey("mediation_case.id")),
+    Index("ix_clue_org", "org_id", "state", "found_on"),
+    UniqueConstraint("actor_id", "key"),
+)
+
+# 抽查: a sample drawn by a rule (JSON) with a seed, so that anybody can draw it again.
+audit_sample = db.Table(
+    "audit_sample",
+    Column("id", Integer, primary_key=True),
+    Column("org_id", String(40), ForeignKey("organisation.id"), nullable=False),
+    Column("period", String(10), nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("cases", Integer, nullable=False),
+    Column("made_by", String(40), nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("key", String(64), nullable=False),
+    UniqueConstraint("made_by", "key"),
+)
+
+# A case of a sample, why it is in it, and what the auditor found: fit | unfit, empty until looked at.
+audit_pick = db.Table(
+    "audit_pick",
+    Column("sample_id", Integer, ForeignKey("audit_sample.id"), primary_key=True),
+    Column("case_id", Integer, ForeignKey("mediation_case.id"), primary_key=True),
+    Column("why", String(60), nullable=False),
+    Column("verdict", String(8), nullable=False),
+    Column("by", String(40)),
+    Column("at", BigInteger),
+    Index("ix_audit_pick_case", "case_id"),
+    **BY_KEY,
+)
+
+# 审计意见 on a case, sealed with its key; answered by the committee, closed by an auditor.
+audit_finding = db.Table(
+    "audit_finding",
+    Column("id", Integer, primary_key=True),
+    Column("case_id", Integer, ForeignKey("mediation_case.id"), nullable=False, index=True),
+    Column("about", String(12), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("made_by", String(40), nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Index("ix_audit_finding_state", "state", "case_id"),
+)
+
+# What was said of a finding, in order: raised, answered, back, closed.
+audit_remark = db.Table(
+    "audit_remark",
+    Column("finding_id", Integer, ForeignKey("audit_finding.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("kind", String(10), nullable=False),
+    Column("actor_id", String(40), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
     **BY_KEY,
 )

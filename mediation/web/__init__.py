@@ -4,6 +4,7 @@ from flask import Flask
 
 from mediation.web import (
     account,
+    audit,
     auth,
     calls,
     cases,
@@ -30,6 +31,7 @@ from mediation.web import (
     notifications,
     office_calendar,
     papers,
+    patrols,
     people,
     people_acts,
     people_import,
@@ -71,7 +73,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(area.area)
     for area in (text_size, phrases, reveal, account, people, people_acts, people_import, office_calendar, settings):
         app.register_blueprint(area.area)
-    for area in (calls, exports, stats, subsidies):
+    for area in (audit, calls, exports, patrols, stats, subsidies):
         app.register_blueprint(area.area)
     for area in (models, model_drafts, model_acts, model_moves, model_forms, model_tables, model_drawing):
         app.register_blueprint(area.area)

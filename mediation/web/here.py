@@ -29,10 +29,11 @@ def actor() -> Actor:
 
 
 def first_page() -> str:
-    """Where somebody begins: at the worklist; administrators at the people, departments at their calls."""
-    if actor().roles == OUTSIDE:
+    """Where somebody begins: at the worklist; who has none at their own work: administrators, departments, auditors."""
+    roles = actor().roles
+    if roles == OUTSIDE:
         return url_for("calls.index")
-    return url_for("people.index" if actor().roles & ADMINS else "worklist.show")
+    return url_for("people.index" if roles & ADMINS else "audit.index" if roles == {"auditor"} else "worklist.show")
 
 
 def is_loopback() -> bool:

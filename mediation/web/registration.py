@@ -5,7 +5,7 @@ from flask import Blueprint, request, url_for
 from mediation.forms.words import FormData
 from mediation.services.drafts import find_registration, keep_registration
 from mediation.services.register_case import register_case
-from mediation.services.register_page import open_register_page
+from mediation.services.register_page import open_register_page, words_of_clue
 from mediation.web import screens
 from mediation.web.actions import action
 from mediation.web.conflicts import Keeping
@@ -22,7 +22,11 @@ area = Blueprint("registration", __name__)
 @area.get("/cases/new")
 @action("register_case")
 def show() -> Page:
-    """The form, with what this person had typed before (`?fresh` leaves that aside)."""
+    """The form, with what this person had typed before (`?fresh` leaves that aside), or with what a clue says."""
+    number = _clue()
+    if number is not None:
+        page = open_register_page(office(), actor())
+        return screens.with_words(_screen(), words_of_clue(office(), actor(), page, number))
     return screens.opened(_screen(), find_registration(office(), actor()), aside="fresh" in request.args)
 
 
@@ -47,7 +51,7 @@ def submit() -> Reply:
     keeping = Keeping(keep, lines, url_for("drafts.of_registration"))
     return through(
         press,
-        lambda: register_case(office(), actor(), press.words, key=press.key, seen=press.seen),
+        lambda: register_case(office(), actor(), press.words, key=press.key, seen=press.seen, clue=_clue()),
         _screen,
         keeping,
     )
@@ -58,10 +62,16 @@ def show_again(words: FormData, seen: int) -> Page:
     return screens.with_words(_screen(), words, seen=seen)
 
 
+def _clue() -> int | None:
+    """The clue that becomes a case; None for a quarrel that somebody came with."""
+    number = request.args.get("clue", "")
+    return int(number) if number.isdecimal() and len(number) < 10 else None
+
+
 def _screen() -> Screen:
     page = open_register_page(office(), actor())
     return Screen(
-        address=url_for("registration.submit"),
+        address=url_for("registration.submit", clue=_clue()),
         back=url_for("worklist.show"),
         title=page.definition.title,
         verb=verb_for("T_register"),

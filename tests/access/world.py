@@ -12,10 +12,12 @@ from surfer import PASSWORD, Surfer
 from mediation import clock
 from mediation.app import create_app, office_of
 from mediation.config import Config
+from mediation.services.audit_sampling import draw_sample, rule_of
 from mediation.services.case_page import open_case
 from mediation.services.issue_paper import issue_paper
 from mediation.services.library import Library
 from mediation.services.model_drafts import begin_draft
+from mediation.services.note_patrol import report_clue
 from mediation.services.set_up import load_village, set_up
 from mediation.store import cases, files, people
 
@@ -91,6 +93,9 @@ class World:
             if org[0] in REGISTRARS:
                 world.cases[org] = world.register(org)
                 world.attach(world.cases[org])
+        found = {"walked_on": "2026-03-03", "what": "屋檐滴水", "dispute_type": "2", "urgency": "blue"}
+        report_clue(office, world.house.person("r_grid_worker"), found, key="clue")
+        draw_sample(office, world.house.person("r_auditor"), "T1", "2026", rule_of({"percent": "100"}), key="sample")
         for org in ("G111", "V11", "T1"):
             world.restricted[org] = world.restrict(org)
             world.attach(world.restricted[org])

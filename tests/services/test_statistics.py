@@ -18,7 +18,7 @@ from mediation.exports.cells import safe
 from mediation.exports.xlsx_table import Sheet, write
 from mediation.services import replay, statistics
 from mediation.services.office import Office
-from mediation.services.periods import PeriodWrong, before, offered, period
+from mediation.services.periods import PeriodWrong, before, day, offered, period
 from mediation.services.statistics import Asked, behind, every_value
 from mediation.services.stats_page import view_stats
 from mediation.services.stats_table import stats_table
@@ -128,7 +128,7 @@ def test_what_is_no_period_is_told_how_to_write_one(code: str) -> None:
     with pytest.raises(PeriodWrong, match="2026Q1"):
         period(code)
     with pytest.raises(PeriodWrong):
-        statistics.day("2026-02-30")
+        day("2026-02-30")
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+86", "-2", "@x", "\t=1", "=1+1", " =1", "\ufeff=cmd", "|calc"])
