@@ -117,12 +117,13 @@ def canonical(section: Section) -> dict[str, Any]:
 
     Lists stay though empty, boxes though unticked: that nothing was chosen is an answer too.
     """
+    # each value once: those of rows and groups are computed of all that is inside them
     kept = (
-        (key, answer)
+        (key, answer.value)
         for key, answer in section.answers.items()
         if not (answer.hidden or answer.spec.system or answer.kind == "file")
     )
-    return {key: answer.value for key, answer in kept if answer.value is not None and answer.value != {}}
+    return {key: value for key, value in kept if value is not None and value != {}}
 
 
 def children_of(spec: FieldSpec) -> dict[str, FieldSpec]:

@@ -18,13 +18,14 @@ _ROUNDS = 8
 def settle(section: Section, outer: Scope) -> dict[str, Any]:
     """Hide and show fields until nothing changes; gives back what conditions inside may ask."""
     scope = scope_of(section, outer)
+    hidable = [(answer, when) for answer in section.answers.values() if (when := answer.spec.hide_when) is not None]
     for _ in range(_ROUNDS):
-        before = [answer.hidden for answer in section.answers.values()]
-        for answer in section.answers.values():
-            answer.hidden = answer.spec.hide_when is not None and answer.spec.hide_when.holds(scope)
-        scope = scope_of(section, outer)
-        if before == [answer.hidden for answer in section.answers.values()]:
+        before = [answer.hidden for answer, _ in hidable]
+        for answer, when in hidable:
+            answer.hidden = when.holds(scope)
+        if before == [answer.hidden for answer, _ in hidable]:
             break
+        scope = scope_of(section, outer)
     for answer in section.answers.values():
         answer.required = _must(answer, scope)
         if isinstance(answer, ContainerAnswer):
