@@ -16,6 +16,7 @@ from mediation.web import (
     errors,
     events,
     exports,
+    field_words,
     guarding,
     guide,
     handing,
@@ -66,6 +67,7 @@ def init_app(app: Flask) -> None:
     sessions.init_app(app)
     guarding.init_app(app)
     looks.init_app(app)
+    field_words.init_app(app)
     text_size.init_app(app)
     errors.init_app(app)
     shrinking.init_app(app)

@@ -25,12 +25,14 @@ from mediation.forms import (
     open_form,
 )
 from mediation.forms.build import every_answer
+from mediation.web.field_words import PIECES
 
 ROOT = Path(__file__).parents[2]
 FORMS = load_forms({file.name: file.read_bytes() for file in (ROOT / "forms").glob("*.form")})
 TEMPLATES = Environment(
     loader=FileSystemLoader(ROOT / "mediation/web/templates"), autoescape=True, undefined=StrictUndefined
 )
+TEMPLATES.globals.update(PIECES)
 PAGE = TEMPLATES.from_string('{% import "_fields.html" as fields %}{{ fields.form_fields(form) }}')
 CONTEXT = FormContext(
     now=datetime(2026, 3, 10, 9, 30, tzinfo=SHANGHAI),
