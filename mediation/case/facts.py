@@ -365,6 +365,7 @@ class Case:
     former: list[str] = field(default_factory=list)  # mediators who handed their turn on to somebody else
     mending: list[str] = field(default_factory=list)  # what the reviewer sent back and is not mended yet
     smoothed: list[list[str]] = field(default_factory=list)  # what the parties said of each 顺一顺,赞一赞: satisfaction
+    untold: bool = False  # who presides was replaced because somebody left, and the parties have not been told yet
     named: list[str] = field(default_factory=list)  # who was named to the case in the place of somebody who left
 
     @property

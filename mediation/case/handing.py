@@ -78,6 +78,7 @@ def take_over(case: Case, gone: str, comes: str, home: str, kept: set[str]) -> N
     """
     if gone in [*case.episode.mediators, *case.episode.co_mediators]:
         change_mediator(case, gone, comes, home, recused=False)
+        case.untold = True
     if comes and case.confidential_level != "normal" and comes not in case.named:
         case.named.append(comes)
     for given in list(case.entrusted):

@@ -82,6 +82,7 @@ def _assign(case: Case, step: Step) -> None:
         named = list(step.get("mediators_after", ())) or named[1:]
     episode.mediators = named
     episode.co_mediators = list(step.get("co_mediators", ()))
+    case.untold = False
 
 
 def _asked_to_step_aside(case: Case) -> bool:

@@ -51,6 +51,7 @@ RULES: tuple[Rule, ...] = (
     Rule("G1", gates.consent_first, (*TALKS, "A_oral", "A_written")),
     Rule("whistle", gates.whistle_is_answered, TALKS),
     Rule("G21", steps.recusal_comes_first, (*TALKS, "A_oral", "A_written")),
+    Rule("assign", steps.parties_know_who_mediates, (*TALKS, "A_oral", "A_written", "A_amend")),
     Rule("ladder", ladder.upper_is_awaited, ("T_assign", *TALKS, "A_oral", "A_written")),
     Rule("cooling", gates.cooling_is_kept, ("S2_lay_talk", "S3_mediate_yield")),
     Rule("G15", intake.apply_time_is_kept, ("T_register",)),

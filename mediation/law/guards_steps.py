@@ -36,6 +36,12 @@ def recusal_owed(case: Case) -> bool:
     return bool(asked) and (not named or instant(asked[-1]) > instant(named[-1]))
 
 
+def parties_know_who_mediates(case: Case, step: Step) -> None:
+    """Who mediates is chosen or accepted by the parties (人民调解法 19): whoever took over is told to them first."""
+    if case.untold:
+        refuse("assign", "换了调解员,还没有告诉双方:告诉以后,在案件页按“已告诉双方”。", None, law(19))
+
+
 def recusal_comes_first(case: Case, step: Step) -> None:
     """G21: who is asked to step aside does not go on with the talk (规定 25)."""
     if recusal_owed(case):

@@ -36,6 +36,7 @@ ACTS: Mapping[str, str] = {
     "code_set": "{who} 开启了自己的动态码",
     "sessions_ended": "{who} 退出了自己在别处的登录",
     "codes_required": "{who} 定了哪些角色必须用动态码",
+    "terms_recomputed": "{who} 按现在的节假日重算了 {whom} 件的期限",
     "calendar_set": "{who} 录入了 {whom} 年的节假日",
     "rules_set": "{who} 把密码规则定为{what}",
     "draft_begun": "{who} 开始起草办案流程 {whom}{what}",

@@ -86,7 +86,7 @@ def _sentence(row: Any, names: dict[str, str], office: Office) -> str:
         "dept_answered": "对方答复了,看呼叫单",
         "dept_rated": "呼叫方评价了你们办的事",
         "dept_handed": "有事交给你们办,请签收",
-        "took_over": f"有人离任,他手上的 {row.subject} 件事转给您了,请到待办里看",
+        "took_over": f"有人离任,他手上的 {row.subject} 件事转给您了,请到待办里看;您主持的,先告诉双方",
         "standing_in": f"您代人办“{task}”",
         "visit": "到了约好的回访日",
         "deadline": sentences.until(row.subject) if row.kind == "deadline" else "",

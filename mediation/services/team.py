@@ -9,6 +9,7 @@ from mediation.law import handing, visibility
 from mediation.law.guarding import turn
 from mediation.services import sentences
 from mediation.services.case_work import Work
+from mediation.services.tell_parties import may_tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Team:
     lines: list[str] = field(default_factory=list)
     shares: bool = False
     to_read: bool = False
+    to_tell: bool = False
 
 
 def team_of(work: Work, actor: Actor) -> Team:
@@ -43,4 +45,4 @@ def team_of(work: Work, actor: Actor) -> Team:
             seen = "已阅" if one.seen else "还没看"
             until = sentences.month_day(one.until)
             lines.append(f"抄送{directory.name(one.to)},看到{until}({seen})")
-    return Team(lines, shares, copy is not None and copy.seen is None)
+    return Team(lines, shares, copy is not None and copy.seen is None, case.untold and may_tell(actor, work))

@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from mediation import clock
+from mediation.case import facts
+from mediation.case.handing import copy_of
 from mediation.case.step import Actor
 from mediation.law import codes
 from mediation.law.policy import sees_no_case
@@ -12,7 +14,7 @@ from mediation.services import sentences
 from mediation.services.offers import NEAR_DAYS, UNDER_TERM, in_words
 from mediation.services.office import Office, milliseconds
 from mediation.services.titles import titles_of
-from mediation.store import worklist_groups, worklist_reading
+from mediation.store import cases, notifications, worklist_groups, worklist_reading
 from mediation.store.db import Connection
 from mediation.store.worklist_groups import Kinds, Reader
 from mediation.store.worklist_reading import CASE_TABS, Filters
@@ -25,7 +27,7 @@ SEEING_ROLES = frozenset(
 )  # fmt: skip
 TABS = {
     "mine": "我的待办", "free": "本调委会待认领", "waiting": "等别人办", "visits": "该回访", "near": "快到期与超期",
-    "handled": "办过的",
+    "handled": "办过的", "copied": "抄送我的",
 }  # fmt: skip
 PAGE = 20
 # a list of more than so many can be narrowed, by what its first rows have
@@ -91,10 +93,14 @@ def my_worklist(office: Office, actor: Actor, tab: str = "", filters: Filters = 
     with office.store.reading() as connection:
         kinds = worklist_groups.kinds(connection, reader)
         counts = worklist_reading.counts(connection, reader, kinds, near)
+        copies = _copied_lines(office, connection, actor)
+        counts["copied"] = len(copies)
         if tab not in TABS:
             tab = next((one for one in ("mine", "free", "visits") if counts[one]), "mine")
         skip = (page - 1) * PAGE
-        if tab in CASE_TABS:
+        if tab == "copied":
+            rows, lines = copies[skip:], copies[skip : skip + PAGE]
+        elif tab in CASE_TABS:
             rows = worklist_reading.cases_of(connection, reader, tab, PAGE + 1, skip)
             of_cases = _waiting_lines if tab == "waiting" else _handled_lines
             lines = of_cases(office, connection, rows[:PAGE])
@@ -102,7 +108,7 @@ def my_worklist(office: Office, actor: Actor, tab: str = "", filters: Filters = 
             rows = worklist_reading.rows(connection, reader, kinds, tab, near, filters, PAGE + 1, skip)
             lines = _task_lines(office, connection, rows[:PAGE], actor.id)
         choices = {}
-        if tab not in CASE_TABS and (counts[tab] > FEW or filters != EVERYTHING):
+        if tab not in (*CASE_TABS, "copied") and (counts[tab] > FEW or filters != EVERYTHING):
             first = worklist_reading.rows(connection, reader, kinds, tab, near, EVERYTHING, LOOKED_AT)
             choices = _choices(office, worklist_groups.of_tab(reader, kinds, tab), first)
     return Worklist(tab, counts, lines, page, len(rows) > PAGE, filters, choices)
@@ -165,6 +171,25 @@ def _handled_lines(office: Office, connection: Connection, rows: list[Any]) -> l
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _copied_lines(office: Office, connection: Connection, actor: Actor) -> list[WorklistLine]:
+    """The cases that somebody may read along now, each with whether they have said that they did; few have any."""
+    since = milliseconds(clock.now() - timedelta(days=office.settings().copy_days))
+    rows = notifications.copied(connection, actor.id, since, worklist_reading.MANY)
+    if not rows:
+        return []
+    titles, today, directory = titles_of(office, connection, rows, reader=actor), clock.today(), office.directory()
+    stored = cases.facts_of(connection, [row.case_id for row in rows])
+    lines = []
+    for row in rows:
+        copy = copy_of(facts.load(stored[row.case_id]), actor.id, today.isoformat())
+        if copy is not None:
+            said = "已阅" if copy.seen else "还没看"
+            whom = f"{directory.name(copy.by)}抄送,看到{sentences.month_day(copy.until)},{said}"
+            number, at = row.volume_no or row.register_no or "", sentences.at_time(row.registered_at)
+            lines.append(WorklistLine(row.public_id, titles[row.case_id], number, row.risk_color, at, whom=whom))
+    return lines
 
 
 def status_of(row: Any) -> str:

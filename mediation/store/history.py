@@ -38,6 +38,7 @@ ACTIONS = {
     "copied": "{who} 把这件纠纷抄送给{whom}",
     "copy_ended": "{who} 收回了给{whom}的抄送",
     "acknowledged": "{who} 已阅",
+    "parties_told": "{who} 告诉了双方换调解员的事",
     "taken_over": "{who} 登记:{whom}",
     "recorded_later": "{who} 补录“{what}”({whom})",
     "stood_in": "{who} 代{whom}办“{what}”",

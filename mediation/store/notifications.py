@@ -120,3 +120,31 @@ def mark_all(connection: Connection, person: str, read_at: int) -> None:
 def forget(connection: Connection, before: int) -> int:
     """Forget what is older than an instant (epoch ms); gives how much."""
     return connection.execute(delete(notification).where(notification.c.at < before)).rowcount
+
+
+_COPIED = Statement(
+    select(notification.c.case_id)
+    .where(
+        notification.c.person_id == bindparam("person"), notification.c.at >= bindparam("since"),
+        notification.c.kind == "copied", notification.c.case_id.is_not(None),
+    )
+    .order_by(notification.c.at.desc())
+    .limit(bindparam("size"))
+)  # fmt: skip
+
+
+def copied(connection: Connection, person: str, since: int, size: int) -> list[Row[Any]]:
+    """The cases that were copied to somebody since an instant (epoch ms), the latest registered first."""
+    told = _COPIED.rows(connection, {"person": person, "since": since, "size": size})
+    if not told:
+        return []
+    query = (
+        select(
+            mediation_case.c.id.label("case_id"), mediation_case.c.public_id, mediation_case.c.dispute_type,
+            mediation_case.c.register_no, mediation_case.c.volume_no, mediation_case.c.risk_color,
+            mediation_case.c.registered_at,
+        )
+        .where(mediation_case.c.id.in_({row[0] for row in told}))
+        .order_by(mediation_case.c.registered_at.desc())
+    )  # fmt: skip
+    return list(connection.execute(query))

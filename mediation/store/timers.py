@@ -123,3 +123,16 @@ def waiting(connection: Connection, public_id: str) -> list[Row[Any]]:
         .where(mediation_case.c.public_id == public_id, timer.c.state == WAITING)
     )
     return list(connection.execute(query))
+
+
+def cases_waiting_for(connection: Connection, names: Sequence[str], most: int) -> list[str]:
+    """The public ids of cases in which a timer of one of these names runs, in a steady order."""
+    query = (
+        select(mediation_case.c.public_id)
+        .join(timer, timer.c.case_id == mediation_case.c.id)
+        .where(timer.c.state == WAITING, timer.c.name.in_(names))
+        .distinct()
+        .order_by(mediation_case.c.public_id)
+        .limit(most)
+    )
+    return [str(row.public_id) for row in connection.execute(query)]

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from mediation.errors import NotAllowed
-from mediation.services import ask_help, assign_task, copy_case, entrust_task, urge_task
+from mediation.services import ask_help, assign_task, copy_case, entrust_task, tell_parties, urge_task
 from mediation.services import handing_words as words
 from mediation.services.handing import HandingRefused
 from mediation.services.handing_sheet import Sheet, handing_sheet
@@ -147,6 +147,15 @@ def end_copy(case_id: str) -> Response:
     """Take a copy back."""
     who = request.form.get("who", "")
     return _ended(case_id, lambda key: copy_case.end_copy(office(), actor(), case_id, who, key=key), "抄送已收回。")
+
+
+@area.post(f"{CASE}/told")
+@action("share_case")
+def told(case_id: str) -> Response:
+    """Both sides know who mediates now."""
+    tell_parties.tell_parties(office(), actor(), case_id, key=read_press().key)
+    flash("已记下:双方知道换了调解员。", "good")
+    return redirect(url_for("cases.show", case_id=case_id), 303)
 
 
 @area.post(f"{CASE}/seen")

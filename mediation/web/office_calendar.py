@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from mediation.law.separation import SYSTEM
 from mediation.services import office_calendar as calendars
+from mediation.services import recompute_terms
 from mediation.services.administering import ActRefused, require
 from mediation.web.actions import action
 from mediation.web.here import actor, office
@@ -58,5 +59,25 @@ def _submit() -> Reply:
         return _page(report=calendars.look_at(office(), actor(), found), seen=found.digest, text=text)
     calendars.put_in_force(office(), actor(), found)
     years = "、".join(str(year) for year in found.years)
-    flash(f"{years} 年的节假日已生效:从现在起开始的期限按它算,正在走的不变。", "good")
+    flash(f"{years} 年的节假日已生效:从现在起开始的期限按它算,正在走的不变;要变的在下面,看过再定。", "good")
+    return redirect(url_for("office_calendar.terms"), 303)
+
+
+@area.get("/admin/calendar/terms")
+@action("keep_calendar")
+def terms() -> str:
+    """Which running terms today's calendar would end on another day."""
+    return render_template("calendar_terms.html", view=recompute_terms.preview(office(), actor()))
+
+
+@area.post("/admin/calendar/terms")
+@action("keep_calendar")
+def move_terms() -> Reply:
+    """Count those terms anew, as they were shown."""
+    try:
+        moved = recompute_terms.move_previewed(office(), actor(), request.form.get("seen", ""))
+    except ActRefused as refused:
+        view = recompute_terms.preview(office(), actor())
+        return render_template("calendar_terms.html", view=view, refused=str(refused)), 422
+    flash(f"已重算 {moved} 件。每件的案件历程里都记着。", "good")
     return redirect(url_for("office_calendar.show"), 303)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from click.testing import CliRunner
-from house import WORKED_CASES, House, at, steps_before
+from house import WORKED_CASES, House, at, instant, steps_before
 from sound import all_ailments
 from surfer import SignIn
 
@@ -116,6 +116,23 @@ def test_in_the_browser_it_is_looked_at_first(house: House, sign_in: SignIn) -> 
     surfer.post("/admin/calendar", {"csrf_token": page.token, "seen": seen, "text": TABLE})
     assert date(2026, 8, 10) in house.office.settings().holidays
     assert "本单位录入" in surfer.get("/admin/calendar").text
+
+
+def test_what_runs_is_counted_anew_from_the_page_once_it_was_looked_at(house: House, sign_in: SignIn) -> None:
+    case = house.stage(C08, steps_before(C08, "X_accept"))
+    clock.move_to(instant("2026-08-09T12:00"))
+    put(house)
+    surfer = sign_in("u_admin")
+    page = surfer.get("/admin/calendar/terms")
+    assert "1 件纠纷的期限会变" in page.text and "8月12日 24:00" in page.text and case not in page.text
+    stale = surfer.post("/admin/calendar/terms", {"csrf_token": page.token, "seen": "0" * 16})
+    assert stale.status == 422 and "再看一遍" in stale.text
+    assert due(house, case, "return_down_2_workdays") == ["2026-08-12"]
+    seen = recompute_terms.preview(house.office, house.person("u_admin")).digest
+    surfer.post("/admin/calendar/terms", {"csrf_token": page.token, "seen": seen})
+    assert due(house, case, "return_down_2_workdays") == ["2026-08-13"]
+    assert "没有要变的" in surfer.get("/admin/calendar/terms").text
+    assert all_ailments(house) == {}
 
 
 def test_at_the_shell_too(house: House, tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:

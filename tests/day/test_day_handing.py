@@ -78,6 +78,23 @@ def give_back(house: House, case: str, task: str, who: str, form: dict[str, Any]
     )  # fmt: skip
 
 
+def test_what_was_copied_to_somebody_stands_in_a_tab_of_its_own_until_it_ends(talking) -> None:
+    house, case, _ = talking
+
+    def tab() -> list[str]:
+        return [line.whom for line in my_worklist(house.office, house.person("u_deng"), "copied").lines]
+
+    assert tab() == []
+    copy_case.copy_case(house.office, house.person("u_xiang"), case, "u_deng", "inform", "", key=new_key())
+    deliver(house.office)
+    assert [line.split(",")[-1] for line in tab()] == ["还没看"]
+    assert my_worklist(house.office, house.person("u_deng")).counts["copied"] == 1
+    copy_case.acknowledge(house.office, house.person("u_deng"), case, key=new_key())
+    assert [line.split(",")[-1] for line in tab()] == ["已阅"]
+    copy_case.end_copy(house.office, house.person("u_xiang"), case, "u_deng", key=new_key())
+    assert tab() == [] and my_worklist(house.office, house.person("u_deng")).counts["copied"] == 0
+
+
 def test_who_is_entrusted_gives_it_back_and_the_owner_confirms(fresh) -> None:
     house, case, key = fresh
     entrust(house, case, key)

@@ -6,7 +6,7 @@ from stops import lay_points
 from surfer import SignIn
 
 from mediation import clock
-from mediation.errors import NotAllowed, NotFound
+from mediation.errors import GuardRefused, NotAllowed, NotFound
 from mediation.forms.words import FormData
 from mediation.services import assign_task, case_work, entrust_task
 from mediation.services.case_page import view_case
@@ -16,6 +16,7 @@ from mediation.services.drafts import find_draft, keep_draft
 from mediation.services.hand_over_all import BACK, hand_over_all, leaving_page
 from mediation.services.handing import HandingRefused
 from mediation.services.notification_page import my_notifications
+from mediation.services.tell_parties import tell_parties
 from mediation.services.worklist_page import my_worklist
 from mediation.store import history
 
@@ -63,6 +64,13 @@ def test_everything_goes_over_at_once_and_the_account_ends(busy) -> None:
         row = house.row(case)
         history.verify(house.history(case), case, row.history_seq, row.history_head)
     assert [found for _, found in examine(house.office) if found] == []
+    with pytest.raises(GuardRefused, match="还没有告诉双方"):
+        house.do(talk, "S1_read_calm", "u_ran", form_of(C02, "S1_read_calm"))
+    assert view_case(house.office, house.person("u_ran"), talk).team.to_tell
+    with pytest.raises(NotAllowed):
+        tell_parties(house.office, house.person("u_deng"), talk, key=new_key())
+    for _ in range(2):
+        tell_parties(house.office, house.person("u_ran"), talk, key="told-once")
     house.do(talk, "S1_read_calm", "u_ran", form_of(C02, "S1_read_calm"))
 
 
@@ -72,7 +80,7 @@ def test_who_takes_over_is_told_once_not_for_each_case(busy) -> None:
     while deliver(house.office):
         pass
     told = [line.sentence for line in my_notifications(house.office, house.person("u_ran"))]
-    assert told == ["有人离任,他手上的 3 件事转给您了,请到待办里看"]
+    assert told == ["有人离任,他手上的 3 件事转给您了,请到待办里看;您主持的,先告诉双方"]
 
 
 def test_a_claimed_step_may_go_back_to_the_committee(busy) -> None:
@@ -103,6 +111,7 @@ def test_the_only_mediator_of_a_yard_is_followed_by_the_village(house: House) ->
     clock.move_to(when(C01, "S1_read_calm"))
     hand_over_all(house.office, house.person("u_ran"), "u_chen", "u_xiang", {})
     assert house.case(case).episode.mediators == ["u_xiang"]
+    tell_parties(house.office, house.person("u_xiang"), case, key=new_key())
     house.do(case, "S1_read_calm", "u_xiang", form_of(C01, "S1_read_calm"))
 
 
