@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from mediation.case.step import Actor
 from mediation.engine.definition import Bundle
@@ -9,13 +10,16 @@ from mediation.engine.instance import Instance
 from mediation.engine.outline import outline
 from mediation.errors import NotFound
 from mediation.law import codes, policy
+from mediation.services import sentences
 from mediation.services.case_work import Work, open_work
 from mediation.services.office import Office
-from mediation.store import cases
-from mediation.store.db import Connection
+from mediation.store import cases, history
+from mediation.store.db import Connection, Row
 
 Marks = Mapping[str, Mapping[str, Sequence[str]]]
 STATES = ("current", "waiting", "done")
+# what moves a case on its diagrams
+WAY = ("registered", "submitted", "event", "timer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +33,30 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """One thing that happened: `task` (or event) it was, the tasks that were `current` after it, by id and in words."""
+
+    at: str
+    sentence: str
+    task: str
+    current: Sequence[str]
+    next_: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseDrawings:
-    """The processes that a case has come to, the main one first; `here` is the one it is in, where one looks first."""
+    """The processes that a case has come to, the main one first; `here` is the one it is in, where one looks first.
+
+    `steps` is the case's way, oldest first; `homes` says in which process a task is drawn.
+    """
 
     case_id: str
     tier: str
     committee: str
     here: str
     drawings: Sequence[Drawing]
+    steps: Sequence[Moment]
+    homes: Mapping[str, str]
 
 
 def view_drawings(office: Office, actor: Actor, case_id: str) -> CaseDrawings:
@@ -48,12 +68,28 @@ def view_drawings(office: Office, actor: Actor, case_id: str) -> CaseDrawings:
     with office.store.reading() as connection:
         work = _open(office, connection, actor, case_id)
         archived = cases.archived(connection, work.row.id)
+        entries = [row for row in history.of_case(connection, work.row.id) if row.action in WAY]
     try:
         case, drawings = work.case, drawings_of(work, archived)
         committee = "" if case.archived_at else office.directory().org_name(case.org)
-        return CaseDrawings(case.id, codes.TIER_NAMES[case.tier], committee, _here(work, drawings), drawings)
+        tier, steps = codes.TIER_NAMES[case.tier], [_moment(work, row) for row in entries]
+        return CaseDrawings(case.id, tier, committee, _here(work, drawings), drawings, steps, _homes(work, drawings))
     finally:
         work.instance.release()
+
+
+def _moment(work: Work, row: Row[Any]) -> Moment:
+    names = {task: one.name for task, one in work.models.bundle.user_tasks.items()}
+    current = [task for task in row.after.split() if task in names]
+    at, who = sentences.both_times(row.at, row.recorded_at), work.office.directory().name(row.actor_id)
+    next_ = "、".join(names[task] for task in current)
+    return Moment(at, sentences.entry(row, who, names), row.subject, current, next_)
+
+
+def _homes(work: Work, drawings: Sequence[Drawing]) -> dict[str, str]:
+    """In which of the drawn processes each task is."""
+    bundle = work.models.bundle
+    return {step: one.process for one in reversed(drawings) for step in outline(bundle, one.process).steps}
 
 
 def drawings_of(work: Work, archived: list[tuple[str, bytes]]) -> list[Drawing]:

@@ -31,7 +31,12 @@ def marks(case_id: str) -> Response:
         }
         for one in view.drawings
     ]
-    return jsonify(case=case_id, tier=view.tier, here=view.here, processes=processes)
+    steps = [
+        {"at": one.at, "sentence": one.sentence, "task": one.task, "current": list(one.current)} for one in view.steps
+    ]
+    return jsonify(
+        case=case_id, tier=view.tier, here=view.here, processes=processes, steps=steps, homes=dict(view.homes)
+    )
 
 
 @area.get(f"{ADDRESS}/<process>.bpmn")

@@ -2,6 +2,7 @@
 // about, the words below it have already said everything.
 
 import { fetched, Picture, styles } from "./picture.js";
+import { Replay } from "./replaying.js";
 
 /** Where a case stands; else what it waits for; else what was done last. */
 const here = ({ current, waiting, done }) => [...current, ...waiting, ...done.slice(-1)][0];
@@ -13,9 +14,12 @@ async function draw(section) {
       fetched(section.dataset.diagram),
       styles(section.dataset.styles),
     ]);
-    const { processes, here: first } = await answer.json();
+    const { processes, here: first, steps, homes } = await answer.json();
     section.classList.add("drawn");
-    await new Picture(section, Viewer, processes, here).show(first);
+    const picture = new Picture(section, Viewer, processes, here);
+    await picture.show(first);
+    const stage = section.querySelector("[data-replay]");
+    if (stage && steps.length) new Replay(stage, picture, steps, homes, first);
   } catch (trouble) {
     section.classList.remove("drawn");
     for (const told of section.querySelectorAll("[data-told]")) told.hidden = false;

@@ -48,6 +48,7 @@ export class Picture {
 
   async show(process) {
     const { xml, marks, name, notes = [], of = process } = this.processes.get(process);
+    this.shown = process;
     await this.viewer.importXML(await (await fetched(xml)).text());
     const diagrams = this.viewer.getDefinitions().diagrams;
     const own = diagrams.find((one) => one.plane.bpmnElement.id === of);

@@ -92,3 +92,13 @@ def test_the_case_page_only_offers_the_diagram(house: House, sign_in: SignIn) ->
     page = sign_in("u_chen").get(f"/cases/{public_id}")
     assert page.links["看流程图"] == f"/cases/{public_id}/diagram"
     assert "vendor" not in page.response.text
+
+
+def test_the_way_of_a_case_is_told_step_by_step_with_what_came_next(house: House, sign_in: SignIn) -> None:
+    public_id = staged(house, C01, "S2_lay_talk")
+    told = marks(sign_in, public_id, "u_chen")
+    assert [one["task"] for one in told["steps"]] == [step["task"] for step in C01["steps"]][: len(told["steps"])]
+    assert told["steps"][-1]["current"] == ["S2_lay_talk"] and told["homes"]["S1_read_calm"] == "tier_mediation"
+    assert told["steps"][0]["sentence"] == "陈忠明 登记了纠纷"
+    page = sign_in("u_chen").get(f"/cases/{public_id}/diagram")
+    assert len(page.tree.xpath("//ol[@class='timeline']/li")) == len(told["steps"]) and "接着:" in page.text
