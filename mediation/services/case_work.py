@@ -75,7 +75,8 @@ class Snapshot:
 class Work:
     """A case opened for a change at `at`; nothing of it is real until `commit`.
 
-    `happened`: the change took place earlier and is only recorded now (补录).
+    `happened`: the change took place earlier and is only recorded now (补录). `before` is there only where the case was
+    opened to be changed.
     """
 
     office: Office
@@ -91,9 +92,6 @@ class Work:
     cause: str = ""
     reminders: list[Clock] = field(default_factory=list)
     happened: datetime | None = None
-
-    def __post_init__(self) -> None:
-        self.before = snapshot(self)
 
     @property
     def then(self) -> datetime:
@@ -199,7 +197,7 @@ def hands_in(case: Case) -> dict[str, tuple[bool, bool]]:
 
 
 def open_work(office: Office, connection: Connection, public_id: str) -> Work:
-    """Load a case for a change.
+    """Load a case.
 
     Raises:
         NotFound: there is no such case.
@@ -214,6 +212,17 @@ def open_work(office: Office, connection: Connection, public_id: str) -> Work:
     except (ValueError, KeyError, TypeError) as error:
         raise CaseUnreadable(f"案件 {public_id} 的数据读不出来({type(error).__name__}),请管理员从备份恢复。") from error
     return Work(office, row, models, case, instance, clock.now(), cases.parties_of(connection, row.id))
+
+
+def open_to_change(office: Office, connection: Connection, public_id: str) -> Work:
+    """Load a case for a change: what it offers and waits for now is kept, to be compared with what it will.
+
+    Raises:
+        NotFound, CaseUnreadable.
+    """
+    work = open_work(office, connection, public_id)
+    work.before = snapshot(work)
+    return work
 
 
 def change(
@@ -235,7 +244,7 @@ def change(
         with office.store.reading() as connection:
             if press is not None:
                 refuse_repeated(connection, press)
-            work = open_work(office, connection, public_id)
+            work = open_to_change(office, connection, public_id)
         try:
             result = act(work)
             commit(work, write, result)

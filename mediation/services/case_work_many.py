@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from mediation.errors import Busy
-from mediation.services.case_work import TRIES, LostRace, Work, open_work, ready, write_whole
+from mediation.services.case_work import TRIES, LostRace, Work, open_to_change, ready, write_whole
 from mediation.services.office import Office
 from mediation.store.db import Clash, Connection
 
@@ -28,7 +28,7 @@ def change_many(
         try:
             with office.store.reading() as connection:
                 for public_id in public_ids:
-                    works.append(open_work(office, connection, public_id))
+                    works.append(open_to_change(office, connection, public_id))
             results = [act(work) for work in works]
             prepared = [ready(work) for work in works]
             with office.store.writing() as connection:
