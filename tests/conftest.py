@@ -6,6 +6,7 @@
 import shutil
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,7 @@ def real_time_again() -> Iterator[None]:
     """A test may move the clock and leave it so; the next one finds the real time."""
     yield
     clock.move_to(None)
+    clock.run_ahead(timedelta())
 
 
 @pytest.fixture(scope="session")

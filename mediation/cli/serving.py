@@ -13,6 +13,7 @@ from mediation.app import create_app, office_of
 from mediation.cli.common import office_at, ready_office, say_findings
 from mediation.config import Config
 from mediation.errors import ModelRefused
+from mediation.services import demo_clock
 from mediation.services.demo import demo_cases, demo_password, play_demo_case, set_up_demo
 from mediation.services.fire_timers import tick_until
 from mediation.services.set_up import set_up
@@ -63,6 +64,8 @@ def serve(host: str, port: int | None, threads: int, proxy: str | None, with_tic
     if password and host not in LOOPBACK:
         raise click.ClickException("这是演示数据,只能在本机访问:请去掉 --host,或用一个没有演示数据的目录。")
     stop = threading.Event()
+    if password:
+        demo_clock.follow(office_of(app))
     if with_ticker:
         threading.Thread(target=tick_until, args=(office_of(app), stop), name="ticker", daemon=True).start()
     address = f"http://{host}:{port or config.port}"
@@ -87,6 +90,7 @@ def ticker() -> None:
     """Run only the ticker: deadlines, cooling periods and visits act within about a second."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     office, stop = ready_office(), threading.Event()
+    demo_clock.follow(office)
     click.echo("定时器在运行,按 Ctrl+C 停止。")
     try:
         tick_until(office, stop)

@@ -44,6 +44,12 @@ class Office:
             self._settings_at = time.monotonic()
         return self._settings.on(on or clock.today())
 
+    @property
+    def demo(self) -> bool:
+        """Whether this is the village to try things out in, as the settings last read say."""
+        self.settings()
+        return self._settings is not None and self._settings.demo
+
     def directory(self) -> Directory:
         """Who and where, at most a few seconds old."""
         return self.reception.directory()

@@ -21,6 +21,7 @@ class SettingsByDay:
 
     days: Sequence[str]
     _steps: Sequence[Settings] = field(repr=False)
+    demo: bool = False
 
     def on(self, day: date) -> Settings:
         """The settings on a day."""
@@ -29,7 +30,10 @@ class SettingsByDay:
 
 def read_settings(connection: Connection) -> SettingsByDay:
     """The settings of an office, by day."""
-    return by_day(begun_with(people.settings(connection)), settings.changes(connection))
+    stored = people.settings(connection)
+    found = by_day(begun_with(stored), settings.changes(connection))
+    found.demo = stored.get("demo") is True
+    return found
 
 
 def by_day(base: Settings, changes: Sequence[Row[Any]]) -> SettingsByDay:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from mediation.case.facts import TIERS
 from mediation.law import codes
 from mediation.services.office import Office
-from mediation.store import people
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +13,6 @@ class Committee:
 
     name: str
     people: list[tuple[str, str, str]]
-
-
-def is_demo(office: Office) -> bool:
-    """Whether this office is a village to try things out in."""
-    with office.store.reading() as connection:
-        return people.settings(connection).get("demo") is True
 
 
 def people_to_try(office: Office) -> list[Committee]:

@@ -33,3 +33,9 @@ def until(connection: Connection, org: str, person: str, at: int, most: int, ski
     """The waiting timers due by an instant (epoch ms), of an organisation's cases or those a person had a hand in."""
     values = {"org": org, "person": person, "until": at, "most": most, "skip": skip}
     return _COMING.fetch(connection, values)
+
+
+def next_of_all(connection: Connection, most: int) -> list[Any]:
+    """What falls due next in the whole office: a name and an instant (epoch ms), no case."""
+    query = select(timer.c.name, timer.c.due_at).where(timer.c.state == WAITING, _SAID).order_by(timer.c.due_at)
+    return list(connection.execute(query.distinct().limit(most)))

@@ -143,6 +143,12 @@ def set_settings(connection: Connection, values: Mapping[str, Any]) -> None:
         connection.execute(insert(setting), rows)
 
 
+def shift_sessions(connection: Connection, by: int) -> None:
+    """A demo's clock was moved by so many milliseconds: who is signed in stays so."""
+    moved = {"created_at": login_session.c.created_at + by, "seen_at": login_session.c.seen_at + by}
+    connection.execute(update(login_session).values(moved))
+
+
 def log_access(connection: Connection, actor: str, action: str, subject: str, outcome: str, at: int) -> None:
     """Keep a refusal or an opening that changed no case; ids only."""
     values = {"at": at, "actor_id": actor, "action": action, "subject": subject[:60], "outcome": outcome}

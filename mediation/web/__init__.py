@@ -10,6 +10,7 @@ from mediation.web import (
     cases,
     colleagues,
     deadlines,
+    demo,
     device,
     diagram,
     drafts,
@@ -75,7 +76,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(area.area)
     for area in (text_size, phrases, reveal, account, people, people_acts, people_import, office_calendar, settings):
         app.register_blueprint(area.area)
-    for area in (audit, calls, exports, patrols, stats, subsidies):
+    for area in (audit, calls, demo, exports, patrols, stats, subsidies):
         app.register_blueprint(area.area)
     for area in (models, model_drafts, model_acts, model_moves, model_forms, model_tables, model_drawing):
         app.register_blueprint(area.area)

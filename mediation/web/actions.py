@@ -39,6 +39,7 @@ ACTIONS = {
     "note_absence": "登记请假和代办的人",
     "hand_over_all": "离职转办",
     "see_notifications": "看提醒",
+    "move_demo_clock": "拨演示时钟",
     "see_calls": "看呼叫单",
     "answer_call": "部门登记到场、签收、答复",
     "call_department": "吹哨叫部门、登记对方答复、评价",

@@ -8,9 +8,10 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from mediation.services import sign_in
+from mediation.services.demo_clock import is_demo
 from mediation.services.my_sessions import device_of
 from mediation.services.second_factor import pass_code
-from mediation.services.sign_in_page import Committee, is_demo, people_to_try
+from mediation.services.sign_in_page import Committee, people_to_try
 from mediation.web import known_devices, sessions
 from mediation.web.actions import action
 from mediation.web.here import first_page, is_loopback, office

@@ -16,7 +16,7 @@ YEAR = 365 * 24 * 3600
 def init_app(app: Flask) -> None:
     """Give the templates their helpers, and let browsers keep what is named by its content."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(me=me, my_mark=my_mark, asset=asset)
+    app.jinja_env.globals.update(me=me, my_mark=my_mark, asset=asset, in_demo=in_demo)
     app.after_request(keep_assets)
     app.extensions["asset_addresses"] = {}
     app.extensions["static_folder"] = Path(app.static_folder or "")
@@ -30,6 +30,11 @@ def me() -> Profile | None:
         g.profile = profile(office(), g.actor)
     found: Profile = g.profile
     return found
+
+
+def in_demo() -> bool:
+    """Whether this is the demo village, whose clock can be moved."""
+    return g.get("actor") is not None and office().demo
 
 
 def my_mark() -> str:
