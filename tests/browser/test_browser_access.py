@@ -220,6 +220,7 @@ def test_the_guide_prints_on_two_sheets(page: Page) -> None:
 def test_paper_shows_no_buttons_and_every_group_of_a_form(page: Page, demo: tuple[Flask, str]) -> None:
     enter(page, "u_xiang", demo)
     page.locator(".cards h2 a").first.click()
+    expect(page.locator("form[data-sending]")).to_be_visible()
     groups = page.locator(".form-pages > .page:not(:has(> details))")
     page.emulate_media(media="print")
     assert groups.count() > 1 and all(one.is_visible() for one in groups.all())

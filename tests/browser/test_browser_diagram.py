@@ -86,5 +86,5 @@ def test_where_the_drawing_does_not_come_the_words_are_there(case_page: Page) ->
     )
     case_page.get_by_role("link", name="看流程图").click()
     expect(case_page.locator("[data-failed]")).to_be_visible()
-    names = ["一件纠纷的一生", re.compile("^调解阶梯"), re.compile("^一级调解"), "选调解员、换调解员"]
+    names = ["一件纠纷的一生", re.compile("^调解阶梯"), "问意愿", re.compile("^一级调解"), "选调解员、换调解员"]
     expect(case_page.locator("[data-told]:visible h3")).to_have_text(names)
