@@ -4,6 +4,7 @@ A room is one helper process: it has imported everything before it reads a stran
 request. The fork may use little time and memory and may open nothing: no file, no socket, no program.
 """
 
+import atexit
 import ctypes
 import json
 import os
@@ -13,6 +14,7 @@ import signal
 import struct
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping
 from importlib import import_module
@@ -20,6 +22,7 @@ from types import TracebackType
 from typing import Any, NoReturn
 
 CPU_SECONDS, WALL_SECONDS, MAX_MEMORY = 1.5, 10.0, 512 * 1024 * 1024
+IDLE_SECONDS = 600.0
 MAX_ANSWER = 16_000_000
 _LENGTH = struct.Struct(">cQ")
 _DONE, _HUNG, _DIED = b"+", b"h", b"d"
@@ -78,6 +81,48 @@ class Room:
         if kind == _DIED:
             raise Died
         return answer
+
+
+class KeptRoom:
+    """A room for several threads that stays open from request to request, until nobody has asked for a while."""
+
+    def __init__(self, work: str, cpu_seconds: float = CPU_SECONDS, idle_seconds: float = IDLE_SECONDS) -> None:
+        self._make = lambda: Room(work, cpu_seconds)
+        self._idle = idle_seconds
+        self._room: Room | None = None
+        self._closing: threading.Timer | None = None
+        self._lock = threading.Lock()
+        atexit.register(self.close)
+
+    def ask(self, request: bytes) -> bytes:
+        """The answer to a request. Raises Hung and Died; whoever asks next gets a new room where this one is gone."""
+        with self._lock:
+            self._stay()
+            self._room = self._room or self._make()
+            try:
+                return self._room.ask(request)
+            except Died:
+                self._leave()
+                raise
+
+    def close(self) -> None:
+        """End the helper process; it begins again when somebody asks."""
+        with self._lock:
+            self._leave()
+
+    def _stay(self) -> None:
+        if self._closing is not None:
+            self._closing.cancel()
+        self._closing = threading.Timer(self._idle, self.close)
+        self._closing.daemon = True
+        self._closing.start()
+
+    def _leave(self) -> None:
+        if self._closing is not None:
+            self._closing.cancel()
+        if self._room is not None:
+            self._room.close()
+        self._room = self._closing = None
 
 
 def packed(files: Mapping[str, bytes], **more: Any) -> bytes:

@@ -73,7 +73,7 @@ def view_drawings(office: Office, actor: Actor, case_id: str) -> CaseDrawings:
         case, drawings = work.case, drawings_of(work, archived)
         committee = "" if case.archived_at else office.directory().org_name(case.org)
         tier, steps = codes.TIER_NAMES[case.tier], [_moment(work, row) for row in entries]
-        return CaseDrawings(case.id, tier, committee, _here(work, drawings), drawings, steps, _homes(work, drawings))
+        return CaseDrawings(case.id, tier, committee, here_of(work, drawings), drawings, steps, _homes(work, drawings))
     finally:
         work.instance.release()
 
@@ -149,7 +149,7 @@ def _drawing(bundle: Bundle, process: str, marks: Mapping[str, Sequence[str]]) -
     return Drawing(process, bundle.processes[process], marks, words)
 
 
-def _here(work: Work, drawings: Sequence[Drawing]) -> str:
+def here_of(work: Work, drawings: Sequence[Drawing]) -> str:
     """Where the next hand is needed; else where something is waited for; else, and once it is over, the whole life."""
     if work.instance.completed:
         return work.models.bundle.main

@@ -66,7 +66,7 @@ def raise_case_event(office: Office, actor: Actor, case_id: str, event: str, for
     """
 
     def act(work: Work) -> _Raising:
-        return _act(work, actor, event, formdata, key)
+        return take_event(work, actor, event, formdata, key)
 
     try:
         return change(office, case_id, act, _write, Press(actor.id, key)).answer
@@ -77,7 +77,12 @@ def raise_case_event(office: Office, actor: Actor, case_id: str, event: str, for
         raise
 
 
-def _act(work: Work, actor: Actor, event: str, formdata: FormData, key: str) -> _Raising:
+def take_event(work: Work, actor: Actor, event: str, formdata: FormData, key: str) -> _Raising:
+    """Raise the event in memory.
+
+    Raises:
+        NotFound, NotAllowed, TaskNotOpen, FormInvalid, GuardRefused, ModelLoop.
+    """
     case = work.case
     if not policy.in_scope(actor, case) or event not in events.EVENTS:
         raise NotFound("没有找到这件纠纷。")

@@ -57,7 +57,7 @@ def load_village(office: Office, scenario: Mapping[str, Any], password: str | No
     """Add the organisations, people and settings of a scenario file; gives how many people were new."""
     with office.store.writing() as connection:
         known = people.organisations(connection)
-        fresh = [row for row in _parents_first(scenario["orgs"]) if row["id"] not in known]
+        fresh = [row for row in organisation_rows(scenario["orgs"]) if row["id"] not in known]
         if fresh:
             people.add_organisations(connection, fresh)
         # nobody in a village to try things out in has a telephone at hand for codes
@@ -77,7 +77,7 @@ def settings_of(config: Mapping[str, Any]) -> dict[str, Any]:
     return {ours: config[theirs] for theirs, ours in SETTING_NAMES.items() if theirs in config}
 
 
-def _parents_first(orgs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def organisation_rows(orgs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Organisations as rows, each after its parent; a committee without one belongs to the tier above it."""
     order = ("county", "township", "village", "group")
     above = {org["tier"]: org["org_id"] for org in orgs}

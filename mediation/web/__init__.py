@@ -29,6 +29,7 @@ from mediation.web import (
     model_forms,
     model_moves,
     model_tables,
+    model_walk,
     models,
     notifications,
     office_calendar,
@@ -78,7 +79,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(area.area)
     for area in (audit, calls, demo, exports, patrols, stats, subsidies):
         app.register_blueprint(area.area)
-    for area in (models, model_drafts, model_acts, model_moves, model_forms, model_tables, model_drawing):
+    for area in (models, model_drafts, model_acts, model_moves, model_forms, model_tables, model_drawing, model_walk):
         app.register_blueprint(area.area)
     action("static")(app.view_functions["static"])
     refuse_undeclared(app)

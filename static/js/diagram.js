@@ -9,12 +9,12 @@ const here = ({ current, waiting, done }) => [...current, ...waiting, ...done.sl
 
 async function draw(section) {
   try {
-    const [{ default: Viewer }, answer] = await Promise.all([
+    // what is drawn is asked for, or has come with the page
+    const [{ default: Viewer }, { processes, here: first, steps = [], homes = {} }] = await Promise.all([
       import(section.dataset.viewer),
-      fetched(section.dataset.diagram),
+      section.dataset.drawing ? JSON.parse(section.dataset.drawing) : fetched(section.dataset.diagram).then((answer) => answer.json()),
       styles(section.dataset.styles),
     ]);
-    const { processes, here: first, steps, homes } = await answer.json();
     section.classList.add("drawn");
     const picture = new Picture(section, Viewer, processes, here);
     await picture.show(first);

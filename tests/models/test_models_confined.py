@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mediation.confined import Died, Hung, Room, packed, unpacked
+from mediation.confined import Died, Hung, KeptRoom, Room, packed, unpacked
 
 LIBC = ctypes.CDLL(None)
 LIBC_OPEN, LIBC_SOCKET = LIBC.open, LIBC.socket  # looked up while that is allowed
@@ -108,3 +108,38 @@ def test_work_that_is_not_there_is_a_room_that_is_gone():
 def test_files_travel_whole():
     files = {"甲.bpmn": bytes(range(256)), "b": b""}
     assert unpacked(packed(files, whole=True)) == (files, {"whole": True})
+
+
+def who(request: bytes) -> bytes:
+    """The process that serves: the parent of the fork that answers; `die` ends it."""
+    if request == b"die":
+        os.kill(os.getppid(), 9)
+    return str(os.getppid()).encode()
+
+
+def test_a_kept_room_stays_and_begins_again_when_it_is_gone_or_was_left():
+    room = KeptRoom(f"{__name__}:who")
+    try:
+        first = room.ask(b"")
+        assert room.ask(b"") == first
+        with pytest.raises(Died):
+            room.ask(b"die")
+        second = room.ask(b"")
+        assert second != first
+        room.close()
+        assert room.ask(b"") != second
+    finally:
+        room.close()
+
+
+def test_a_kept_room_is_left_when_nobody_asks_any_more():
+    room = KeptRoom(f"{__name__}:who", idle_seconds=0.05)
+    served = int(room.ask(b""))
+    until = time.monotonic() + 20
+    while _runs(served) and time.monotonic() < until:
+        time.sleep(0.01)
+    assert not _runs(served)
+
+
+def _runs(process: int) -> bool:
+    return Path(f"/proc/{process}").exists()
