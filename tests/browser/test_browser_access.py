@@ -22,7 +22,9 @@ RUN = """async () => {
 }"""
 SIZES = {"phone": {"width": 360, "height": 740}, "laptop": {"width": 1280, "height": 800}}
 PEOPLE = ["u_chen", "u_xiang", "u_ran", "u_deng", "u_grid1", "u_admin"]
-WALKS = [*(("phone", one) for one in PEOPLE), *(("laptop", one) for one in ("u_xiang", "u_admin"))]
+EVERY_WALK = [*(("phone", one) for one in PEOPLE), *(("laptop", one) for one in ("u_xiang", "u_ran", "u_admin"))]
+# who leads a committee sees most; the others' walks are part of `make prove-access`
+WALKS = [("phone", "u_xiang"), ("phone", "u_ran"), ("phone", "u_admin"), ("laptop", "u_ran")]
 FIRST_PAGE = 60_000
 pytestmark = pytest.mark.browser
 
@@ -100,7 +102,7 @@ def test_no_page_of_the_demo_has_an_access_fault(person: str, page: Page, demo: 
     found = {address: faults(page) for address in walk(page, "/")}
     assert {address: what for address, what in found.items() if what} == {}
     expected = {"/guide", "/admin/people"} if person == "u_admin" else {"/guide", "/worklist", "/cases", "/cases/…"}
-    assert person == "u_grid1" or expected <= {kind(address) for address in found}
+    assert expected <= {kind(address) for address in found}
 
 
 def test_pages_that_say_no_have_no_access_fault(page: Page, demo: tuple[Flask, str]) -> None:
@@ -177,7 +179,7 @@ def tab_to(page: Page, wanted: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("page", "person"), WALKS, indirect=["page"])
+@pytest.mark.parametrize(("page", "person"), EVERY_WALK, indirect=["page"])
 def test_no_page_of_several_of_a_kind_has_an_access_fault(person: str, page: Page, demo: tuple[Flask, str]) -> None:
     enter(page, person, demo)
     found = {address: faults(page) for address in walk(page, "/", of_a_kind=4)}
