@@ -63,12 +63,17 @@ def seats(task: str, case: Case, role: str = "") -> list[Seat]:
 
 
 def _own_seats(case: Case, role: str) -> list[Seat]:
-    """A task the office added: a role of the diagrams stands for a known task like it, else it is a role's name."""
+    """A task the office added: a role of the diagrams stands for a known task like it, else it is a role's name.
+
+    A tier behind an @ (`mediator@township`) is where it is done, as far as the case has a committee there.
+    """
+    role, _, tier = role.partition("@")
     like = {"reviewer": "C_close", "archivist": "C_archive", "upper": "X_accept", "visitor": "F_visit"}.get(role)
     if like:
         return seats(like, case)
-    own = MEDIATORS.get(case.tier, _NO_ROLES) if role in ("mediator", "assigned") else frozenset({role})
-    return [(case.tier, case.org, own)]
+    tier = tier if tier in case.orgs else case.tier
+    own = MEDIATORS.get(tier, _NO_ROLES) if role in ("mediator", "assigned") else frozenset({role})
+    return [(tier, case.org if tier == case.tier else case.orgs[tier], own)]
 
 
 def _seat(case: Case, tier: str, org: str, more: set[str] | None = None) -> Seat:
@@ -121,7 +126,7 @@ def joins(actor: Actor, case: Case) -> bool:
 
 def named_for(task: str, case: Case, role: str = "") -> frozenset[str] | None:
     """The only people who may do a task of this turn; None where any mediator of the committee may."""
-    if task not in NAMED_TASKS and (task in TASKS or role != "assigned"):
+    if task not in NAMED_TASKS and (task in TASKS or role.partition("@")[0] != "assigned"):
         return None
     return frozenset([*turn(case).mediators, *turn(case).co_mediators])
 

@@ -28,7 +28,8 @@ ROLES = {
 }  # fmt: skip
 # who does what the law or the tiers have settled, whatever a diagram says
 SETTLED_ROLES = {**ROLES, "upper": "上一级的调解员", "whistle": "镇上值守的人"}
-TIERS = {"current": "案件现在在的那一级", "upper": "上一级", **TIER_NAMES}
+_TIER_WORDS = {"current": "案件现在在的那一级", "upper": "上一级", **TIER_NAMES}
+TIERS = {tier: words for tier, words in _TIER_WORDS.items() if tier in method.TIERS}
 MESSAGES = {
     "party_refused": "一方拒绝或要求终止", "withdrawn": "申请人撤回", "official_accepted": "别处已经受理",
     "party_changed": "当事人变故", "regretted": "签字前反悔", "deadline_expired": "调解期限届满",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mediation import clock
+from mediation.case.facts import TIERS
 from mediation.engine.definition import Bundle, load_bundle
 from mediation.errors import Finding, MediationError, ModelRefused
 from mediation.forms.beside import Beside, read_beside
@@ -31,9 +32,11 @@ class Models:
     phrases: Phrases = field(default_factory=dict)
 
     def role(self, task: str) -> str:
-        """Who does a task, as its diagram says it."""
+        """Who does a task, as its diagram says it: a role, with a tier behind an @ where it is not the case's own."""
         found = self.bundle.user_tasks.get(task)
-        return (found.role if found is not None else None) or ""
+        if found is None or found.tier not in TIERS:
+            return (found.role if found is not None else None) or ""
+        return f"{found.role or 'mediator'}@{found.tier}"
 
     def due(self, task: str) -> str | None:
         """Until when a task should be done, as its diagram says it: `3d`, `3wd`."""

@@ -7,7 +7,7 @@ const JOINTS = [["and", "都要成立"], ["or", "有一条成立就行"]];
 
 /** The fields one may ask for: what every case knows first, then form by form. */
 function grouped({ asked, forms }) {
-  const facts = asked.filter((one) => !one.form && one.kind !== "instant");
+  const facts = asked.filter((one) => !one.form);
   const groups = [["案件的情况", facts.map((one) => [one.name, one.label])]];
   for (const [form, title] of Object.entries(forms)) {
     const own = asked.filter((one) => one.form === form);
@@ -29,18 +29,21 @@ function row(test, words, change, remove) {
   const legend = made("legend", "条件", "unsaid");
   const first = (name) => {
     const one = fields.find((each) => each.name === name);
-    const value = { yes_no: "true", integer: "1" }[one?.kind] ?? Object.keys(one?.options ?? {})[0] ?? "";
-    change({ name, sign: one?.kind === "integer" ? ">=" : "=", value });
+    const value = { yes_no: "true", integer: "1", instant: "null" }[one?.kind] ?? Object.keys(one?.options ?? {})[0] ?? "";
+    change({ name, sign: { integer: ">=", instant: "!=" }[one?.kind] ?? "=", value });
   };
   whole.append(legend, labelled("看什么", choice(grouped(words), test.name, first)));
   if (field) {
     const pair = made("div", "", "pair");
     const comparison = choice(comparisonsFor(field.kind), test.sign, (sign) => change({ ...test, sign }), null);
-    const value = valueField(field, test, (given) => change({ ...test, value: given }));
     comparison.setAttribute("aria-label", "怎样比");
-    value.setAttribute("aria-label", "和什么比");
-    for (const one of [comparison, value]) one.classList.add("target");
-    pair.append(comparison, value);
+    pair.append(comparison);
+    if (field.kind !== "instant") {
+      const value = valueField(field, test, (given) => change({ ...test, value: given }));
+      value.setAttribute("aria-label", "和什么比");
+      pair.append(value);
+    }
+    for (const one of pair.children) one.classList.add("target");
     whole.append(pair);
   }
   whole.append(button("去掉这一条", remove));

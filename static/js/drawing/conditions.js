@@ -1,10 +1,12 @@
 // Conditions as field · comparison · value, where one can be said so; everything else stays the expression it is.
 
 const COMPARISONS = { "=": "是", "!=": "不是", ">=": "至少", "<=": "至多", ">": "多于", "<": "少于" };
-const ONE = /^\s*(not\s+)?([\p{L}_][\p{L}\p{N}_.]*)\s*(?:(!=|>=|<=|==|=|>|<)\s*("[^"\\]*"|'[^'\\]*'|-?\d+(?:\.\d+)?|true|false))?\s*$/u;
+const THERE = { "!=": "已经有了", "=": "还没有" };
+const ONE = /^\s*(not\s+)?([\p{L}_][\p{L}\p{N}_.]*)\s*(?:(!=|>=|<=|==|=|>|<)\s*("[^"\\]*"|'[^'\\]*'|-?\d+(?:\.\d+)?|true|false|null))?\s*$/u;
 
 /** The comparisons that make sense for a kind of field, sign → words. */
 export function comparisonsFor(kind) {
+  if (kind === "instant") return Object.entries(THERE);
   const signs = kind === "integer" ? Object.keys(COMPARISONS) : ["=", "!="];
   return signs.map((sign) => [sign, COMPARISONS[sign]]);
 }
@@ -32,7 +34,7 @@ function one(text, fields) {
   if (!sign) return field.kind === "yes_no" ? { name, sign: "=", value: not ? "false" : "true" } : null;
   const value = /^["']/.test(literal) ? literal.slice(1, -1) : literal;
   const quoted = /^["']/.test(literal);
-  const fits = { integer: !quoted && !/[a-z]/.test(literal), yes_no: /^(true|false)$/.test(literal), choice: quoted };
+  const fits = { integer: !quoted && !/[a-z]/.test(literal), yes_no: /^(true|false)$/.test(literal), choice: quoted, instant: literal === "null" };
   if (!fits[field.kind] || (field.kind === "choice" && !(value in field.options))) return null;
   if (!comparisonsFor(field.kind).some(([known]) => known === sign.replace("==", "="))) return null;
   return { name, sign: sign.replace("==", "="), value };
@@ -54,6 +56,7 @@ export function written({ joint, tests }, fields) {
 
 function said({ name, sign, value }, field) {
   if (field.kind === "yes_no") return (value === "true") === (sign === "=") ? name : `not ${name}`;
+  if (field.kind === "instant") return `${name} ${sign} null`;
   if (field.kind === "integer") return `${name} ${sign} ${Number(value) || 0}`;
   return `${name} ${sign} "${value}"`;
 }
@@ -62,6 +65,7 @@ function said({ name, sign, value }, field) {
 export function inWords({ joint, tests }, fields) {
   const each = tests.map(({ name, sign, value }) => {
     const field = fields.find((one) => one.name === name);
+    if (field.kind === "instant") return `${field.label}${THERE[sign]}`;
     const what = field.kind === "yes_no" ? (value === "true") === (sign === "=") ? "" : "不成立" : `${COMPARISONS[sign]}${field.options[value] ?? value}`;
     return `${field.label}${what && ` ${what}`}`;
   });

@@ -1,18 +1,15 @@
 // The diagram editor: puts the drawing program, our panel, the check and the saving together on one page.
 
 import { Changes } from "./changes.js";
-import { translate } from "./chinese.js";
 import { Findings } from "./findings.js";
 import { hinting } from "./hints.js";
-import { drawLocks, lockRules, Locks } from "./locks.js";
-import { SAID } from "./moddle.js";
+import { drawLocks, Locks } from "./locks.js";
 import { asked } from "./office.js";
-import { offering, plainIcons } from "./offering.js";
 import { Panel } from "./panel.js";
+import { begin } from "./program.js";
 import { Saving } from "./saving.js";
-import { simulating, Simulation } from "./simulation.js";
+import { Simulation } from "./simulation.js";
 
-const FONT = { fontFamily: "system-ui, sans-serif", fontSize: 13 };
 const SOON = 300;
 const LEGIBLE = 0.85;
 const GAP = 24;
@@ -20,18 +17,6 @@ const room = document.querySelector("[data-drawing]");
 // who may not change it, or has no room to draw in, looks
 const EDITS = room.dataset.edits !== undefined && matchMedia("(min-width: 60rem)").matches;
 const at = (name) => room.querySelector(`[data-${name}]`);
-
-/** The drawing program with our words, our choice of elements, our locks. */
-function begin(bpmn, locks) {
-  plainIcons(bpmn.alignIcons, bpmn.distributeIcons);
-  const Program = EDITS ? bpmn.Modeler : bpmn.NavigatedViewer;
-  return new Program({
-    container: at("canvas"),
-    moddleExtensions: SAID,
-    textRenderer: { defaultStyle: FONT, externalStyle: { fontSize: 12 } },
-    additionalModules: [{ translate: ["value", translate] }, bpmn.minimap, simulating(bpmn, at("steps"), EDITS), ...(EDITS ? [offering, lockRules(locks)] : [])],
-  });
-}
 
 function readable() {
   const svg = at("canvas").querySelector("svg");
@@ -95,7 +80,7 @@ async function open() {
   const data = room.dataset;
   const [bpmn, words] = await Promise.all([import(data.program), asked(data.words)]);
   const locks = new Locks(words);
-  const modeler = begin(bpmn, locks);
+  const modeler = begin(bpmn, at("canvas"), at("steps"), EDITS ? locks : null);
   const addresses = { file: data.file, form: data.form, bpmn: data.drawingOf, diagrams: JSON.parse(data.addresses) };
   const findings = new Findings(at("findings"), modeler, data.name, addresses);
   const changes = new Changes(at("changes"), at("compare"), modeler, data.name, data.difference);
@@ -117,8 +102,12 @@ async function open() {
   fit(modeler);
   room.dataset.ready = "";
   await check();
-  const wanted = decodeURIComponent(location.hash.slice(1));
-  if (wanted && findings.drawn(wanted)) findings.goTo(wanted);
+  const come = () => {
+    const wanted = decodeURIComponent(location.hash.slice(1));
+    if (wanted && findings.drawn(wanted)) findings.goTo(wanted);
+  };
+  addEventListener("hashchange", come);
+  come();
 }
 
 open().catch((trouble) => {

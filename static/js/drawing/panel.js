@@ -8,6 +8,8 @@ import { bodyOf, definitionOf, eventOf, isFlow, kindOf, messageNamed, messageOf,
 import { dueField, timerFields } from "./time_fields.js";
 
 const CHOOSES = new Set(["ExclusiveGateway", "InclusiveGateway"]);
+// whose tier goes with who they are
+const SETTLES_TIER = new Set(["assigned", "reviewer", "archivist", "visitor"]);
 const pairs = (options) => Object.entries(options);
 
 /** The same fields, to be read only. */
@@ -132,10 +134,9 @@ export class Panel {
       return [made("p", `谁来办:${who}。这一步由谁办、在哪一级办,产品按法规和分工定好了,不在图上改。`, "help settled")];
     }
     const own = pairs(tiers).filter(([tier]) => tier !== "upper" || said.tier === "upper");
-    return [
-      labelled("谁来办", choice(pairs(roles), said.role ?? "", (role) => this.say(element, { role }), "调解员(没有另外写)")),
-      labelled("在哪一级", choice(own, said.tier ?? "", (tier) => this.say(element, { tier }), "案件现在在的那一级(没有另外写)")),
-    ];
+    const who = labelled("谁来办", choice(pairs(roles), said.role ?? "", (role) => this.say(element, { role }), "这一级的调解员(没有另外写)"));
+    if (SETTLES_TIER.has(said.role)) return [who];
+    return [who, labelled("在哪一级", choice(own, said.tier ?? "", (tier) => this.say(element, { tier }), "案件现在在的那一级(没有另外写)"))];
   }
 
   form(element, thing, form, why) {
