@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from admins import PASSWORD, SECOND, appoint
-from conftest import PATIENCE
 from house import WORKED_CASES, House, steps_before, when
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from waitress.server import create_server
@@ -22,6 +21,7 @@ from mediation.services.model_drafts import begin_draft, file_of, save_file
 
 OLD = WORKED_CASES["C01"]
 NOW = when(OLD, "S2_lay_talk")
+PATIENCE = 30_000  # ms: only a test that fails waits this long
 DESK = {"width": 1280, "height": 800}
 
 

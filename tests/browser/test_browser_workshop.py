@@ -71,7 +71,7 @@ def test_everything_offered_is_in_chinese_and_is_what_the_engine_carries_out(wor
     palette = desk.locator(".djs-palette .entry").evaluate_all("all => all.map((one) => one.ariaLabel)")
     assert len(palette) == 14
     said, entries = set(palette), set[str]()
-    for name in ("visit.bpmn", "tier_mediation.bpmn", "extension.bpmn"):
+    for name in ("visit.bpmn", "tier_mediation.bpmn"):
         xml = (shipped("bpmn") / name).read_text("utf-8")
         found = desk.evaluate(OFFERED, {"program": program, "xml": xml})
         said |= set(found["said"])
@@ -146,7 +146,7 @@ def _add_the_step(page: Page, draft: str, output: Path) -> None:
     keep(page)
     expect(page.locator("[data-findings]")).to_contain_text("没有错误,可以送审")
     page.get_by_role("button", name="看改动").click()
-    expect(page.locator(".drawing-canvas .is-added:not(.djs-minimap *)")).to_have_count(2)
+    expect(page.locator(".djs-element.is-added:not(.djs-minimap *)")).to_have_count(2)
     page.screenshot(path=output / "workshop-drawing.png")
 
 
@@ -157,7 +157,7 @@ def _break_the_law_and_mend(page: Page, draft: str, desk: BrowserContext, output
     page.locator(".djs-container svg").first.focus()
     page.keyboard.press("Delete")
     expect(page.locator("[data-said]")).to_contain_text("人民调解法第17条")
-    drawing(page, draft, "mediation_case.bpmn", "Refused_to_T_terminate")
+    drawing(page, draft, "mediation_case.bpmn", "Refused_to_After_talk")
     pad(page, "delete")
     choose(page, "拒绝")
     pad(page, "append.end-event")
@@ -169,7 +169,7 @@ def _break_the_law_and_mend(page: Page, draft: str, desk: BrowserContext, output
     page.screenshot(path=output / "workshop-refused.png")
     sending = desk.new_page()
     sending.goto(draft)
-    sending.get_by_label("为什么要改").fill("省事")
+    sending.get_by_label("为什么要改").fill("为了省事一点")
     sending.get_by_role("button", name="送审").click()
     expect(sending.locator("[data-error-summary]")).to_contain_text("还有错误没有改完,不能送审")
     sending.close()
@@ -188,7 +188,7 @@ def _ask_and_approve(page: Page, draft: str, other: BrowserContext) -> str:
     approving = other.new_page()
     approving.goto(page.url)
     approving.get_by_role("button", name="画在图上看").click()
-    expect(approving.locator(".drawn .frame .is-added").first).to_be_visible()
+    expect(approving.locator(".drawn .frame .djs-element.is-added").first).to_be_visible()
     approving.get_by_role("button", name="批准", exact=True).click()
     expect(approving.get_by_text("正在用")).to_be_visible()
     approving.close()

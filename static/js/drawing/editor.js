@@ -101,13 +101,13 @@ async function open() {
   readable();
   fit(modeler);
   room.dataset.ready = "";
-  await check();
   const come = () => {
     const wanted = decodeURIComponent(location.hash.slice(1));
     if (wanted && findings.drawn(wanted)) findings.goTo(wanted);
   };
   addEventListener("hashchange", come);
   come();
+  await check();
 }
 
 open().catch((trouble) => {
