@@ -1,6 +1,7 @@
 // A file of decision tables (DMN 1.3) as the editor handles it: the file's own XML, of which only what is edited changes.
 
 const MODEL = /^https?:\/\/www\.omg\.org\/spec\/DMN\/(?:20191111\/MODEL\/|20180521\/MODEL\/|20151101\/dmn\.xsd)$/u;
+const ROOT = /<(?:[\w-]+:)?definitions\b[^>]*>/u;
 const HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 const childrenOf = (element, name) => [...element.children].filter((child) => child.localName === name && MODEL.test(child.namespaceURI));
@@ -13,11 +14,14 @@ export function parse(text) {
   return xml.querySelector("parsererror") ? null : xml;
 }
 
-/** The text of a file, its empty elements written as in `like`. */
+/** The text of a file, its head and its empty elements written as in `like`, so that nothing changes but what was edited. */
 export function write(xml, like) {
   const text = new XMLSerializer().serializeToString(xml);
   const whole = `${text.startsWith("<?xml") ? "" : HEAD}${text}`.replace(/\?>(?=<)/u, "?>\n").trimEnd() + "\n";
-  return like.includes(" />") ? whole.replaceAll(/(?<=\S)\/>/gu, " />") : whole;
+  const spaced = like.includes(" />") ? whole.replaceAll(/(?<=\S)\/>/gu, " />") : whole;
+  const [now, then] = [ROOT.exec(spaced)?.[0], ROOT.exec(like)?.[0]];
+  // the same names in another order
+  return now && then && now.length === then.length ? spaced.replace(now, () => then) : spaced;
 }
 
 /** The tables of a file, each with its columns and rules as plain values. */
