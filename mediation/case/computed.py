@@ -63,6 +63,8 @@ def _minutes(row: Mapping[str, Any]) -> int | None:
 
 
 def _extend(case: Case, step: Step) -> dict[str, Any]:
+    if not step.values:
+        return {}  # the form has just been opened: nobody has said anything
     agreed = step.get("agree", {})
     last_day = day_of(case.screening.deadline_on) if case.screening else None
     if not agreed or not all(agreed.values()) or last_day is None:

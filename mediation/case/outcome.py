@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from mediation.case.facts import Case, money
+from mediation.case.facts import Case, Escalation, money
 from mediation.law import follow_up
 
 TALK = "S1_read_calm"
@@ -127,13 +127,19 @@ def risk_color_final(case: Case) -> str:
 
 def tiers_visited(case: Case) -> list[str]:
     """The tiers in the order they had the case; a tier that sent it back is marked so."""
-    path = [case.registered_tier]
-    for asked in case.escalations:
-        if asked.accepted:
-            path.append(asked.to_tier)
-        elif asked.accepted is False:
-            path += [f"{asked.to_tier}(退回)", asked.from_tier]
-    return path
+    moves = [(asked.at, _moved(asked)) for asked in case.escalations]
+    moves += [(event.at, ["village"]) for event in case.raised if event.name == "assigned_down"]
+    return [case.registered_tier, *(tier for _, tiers in sorted(moves, key=_when) for tier in tiers)]
+
+
+def _when(move: tuple[str, list[str]]) -> str:
+    return move[0]
+
+
+def _moved(asked: Escalation) -> list[str]:
+    if asked.accepted:
+        return [asked.to_tier]
+    return [f"{asked.to_tier}(退回)", asked.from_tier] if asked.accepted is False else []
 
 
 def escalations(case: Case) -> int:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from mediation.case.facts import Case, Raised
+from mediation.case.facts import Case, Episode, Raised
 from mediation.case.step import Step
 
 # codes and party ids only: whatever was said in words stays with the words, sealed
-_KEPT = ("reason_code", "withdrawn_by", "party", "successor", "term_change", "days", "on")
+_KEPT = ("reason_code", "withdrawn_by", "party", "successor", "term_change", "days", "on", "to_org")
 # what a review may send back
 MENDED = ("record", "papers", "notice", "agreement", "visit")
 REPRESENTATIVE, INCAPABLE = "换了代表", "丧失行为能力"
@@ -23,9 +23,20 @@ def record_event(case: Case, step: Step) -> None:
     case.raised.append(Raised(step.task, step.at.isoformat(), step.actor.id, params))
     if succeeded(step.task, step.values):
         _replace_party(case, step)
+    if step.task == "assigned_down":
+        _give_down(case, step)
     if step.task == "sent_back":
         wanted = [part for part in MENDED if part in step.values["mend"]]
         case.mending = [part for part in wanted if part != "agreement" or case.agreement] or ["record"]
+
+
+def _give_down(case: Case, step: Step) -> None:
+    """A village of the township has the case from now on; the township keeps sight of it, the term goes on."""
+    case.orgs["village"] = step.values["to_org"]
+    case.tier, case.org = "village", step.values["to_org"]
+    case.episodes.append(Episode(case.tier, case.org, "assigned"))
+    case.tiers.append(case.tier)
+    case.decision = case.outcome = None
 
 
 def _replace_party(case: Case, step: Step) -> None:

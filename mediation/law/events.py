@@ -12,6 +12,7 @@ from mediation.law.guards_ladder import TOP, open_escalation
 from mediation.law.guards_steps import recusal_owed
 
 PETITION, MEDICAL = "6", "15"
+LABOUR, GROUP_OF = ("10", "11"), 5
 LONG_OVER = ("C_close", "C_archive")
 # event → the task it leads to: these stop the talk, or (regretted) only the writing of what was agreed
 INTERRUPTING = {
@@ -20,6 +21,7 @@ INTERRUPTING = {
     "official_accepted": "T_terminate",
     "party_changed": "T_terminate",
     "regretted": "S3_mediate_yield",
+    "assigned_down": "T_assign",
 }
 # event → (the process it starts beside the case's own, the task that opens)
 BESIDE = {
@@ -52,6 +54,18 @@ def task_of(event: str) -> str:
     if event in NOTED:
         return NOTED[event]
     return INTERRUPTING[event] if event in INTERRUPTING else BESIDE[event][1]
+
+
+def may_go_down(case: Case) -> bool:
+    """Office practice (上级下派): a simple quarrel that came straight to the township may be given to its village.
+
+    Not what belongs to the township at once: danger, a restricted matter, a group, wages; not once something is agreed.
+    """
+    screening = case.screening
+    straight = case.tier == case.registered_tier == TOP and not any(one.how == "assigned" for one in case.episodes)
+    small = screening is not None and screening.difficulty_code in ("1", "2") and case.people_involved < GROUP_OF
+    quiet = case.risk_color != "red" and case.confidential_level == "normal" and case.dispute_type not in LABOUR
+    return straight and small and quiet and _settling(case)
 
 
 def above(case: Case) -> list[str]:

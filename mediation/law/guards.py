@@ -96,6 +96,7 @@ RULES: tuple[Rule, ...] = (
     Rule("ladder", ladder.goes_up, ("X_escalate",)),
     Rule("ladder", ladder.not_asked_again_at_once, ("X_escalate",)),
     Rule("G1", ladder.new_committee_is_agreed, ("X_accept",)),
+    Rule("G1", ladder.going_down_is_agreed, ("assigned_down",)),
     Rule("ladder", ladder.return_is_fair, ("X_return",)),
     Rule("G18", ladder.extension_is_agreed, ("D_extend",)),
     Rule("G18", ladder.extension_in_time, ("D_extend",)),
@@ -133,8 +134,9 @@ RULES: tuple[Rule, ...] = (
     Rule("access", closing.access_is_kept, ("C_archive",)),
 )
 
+_ASKED = (*TASKS, *NOTED, "assigned_down")
 _BY_TASK: dict[str, tuple[Rule, ...]] = {
-    task: tuple(rule for rule in RULES if not rule.tasks or task in rule.tasks) for task in (*TASKS, *NOTED)
+    task: tuple(rule for rule in RULES if not rule.tasks or task in rule.tasks) for task in _ASKED
 }
 _ANY_TASK = tuple(rule for rule in RULES if not rule.tasks)
 

@@ -12,7 +12,7 @@ from mediation.law.deadlines import (
     return_down,
 )
 from mediation.law.guarding import law, named, principals, refuse, turn
-from mediation.law.values import per_party
+from mediation.law.values import per_party, texts
 
 PETITION_ARTICLE = "信访工作条例第34条"
 _NOT_RETURNED = {"risk_red", "conflict_of_interest"}
@@ -69,6 +69,15 @@ def new_committee_is_agreed(case: Case, step: Step) -> None:
         refuse("G1", f"{named(case, missing)}还没有同意转由上级调解,不能接收,只能退回。", None, law(17))
     if step.get("accepted") is not True:
         refuse("ladder", "不接收的,请改办退回。", "accepted")
+
+
+def going_down_is_agreed(case: Case, step: Step) -> None:
+    """A village takes over from the township only with both sides' consent (人民调解法 17), and is told why."""
+    missing = [party for party in principals(case) if party not in texts(step.get("parties_consent"))]
+    if missing:
+        refuse("G1", f"{named(case, missing)}还没有同意由村里来调,不能下派。", "parties_consent", law(17))
+    if not step.get("reason"):
+        refuse("ladder", "下派请写明原因和交代。", "reason")
 
 
 def return_is_fair(case: Case, step: Step) -> None:

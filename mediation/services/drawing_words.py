@@ -34,6 +34,7 @@ MESSAGES = {
     "party_refused": "一方拒绝或要求终止", "withdrawn": "申请人撤回", "official_accepted": "别处已经受理",
     "party_changed": "当事人变故", "regretted": "签字前反悔", "deadline_expired": "调解期限届满",
     "contact_failed": "联系不上当事人", "visits_over": "不用再回访", "escalation_answered": "上一级答复了",
+    "assigned_down": "下派给村里",
     "party_replaced": "有人接替当事人", "rest_goes_up": "没谈成的部分转请上一级", "rest_known": "没谈成的部分有了去向",
 }  # fmt: skip
 INSTANTS = {"cooling_until": "冷静期满的时候", "next_visit_at": "下次回访那天"}

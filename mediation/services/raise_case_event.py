@@ -40,10 +40,14 @@ class _Raising:
 
 def possible_events(work: Work, actor: Actor) -> list[str]:
     """The events this person could raise on the case as it stands."""
-    running = [name for name in INTERRUPTING if work.instance.can_receive(name)]
+    running = [name for name in INTERRUPTING if work.instance.can_receive(name) and _may_come(work, name)]
     beside = [name for name in BESIDE if _possible(work, name)]
     noted = [name for name in NOTED if events.possible(name, work.case, work.at.date())]
     return [name for name in (*running, *beside, *noted) if policy.may_raise(actor, name, work.case)]
+
+
+def _may_come(work: Work, event: str) -> bool:
+    return event != "assigned_down" or events.may_go_down(work.case)
 
 
 def _possible(work: Work, event: str) -> bool:
@@ -96,6 +100,8 @@ def take_event(work: Work, actor: Actor, event: str, formdata: FormData, key: st
         # the talk is interrupted by who may withdraw, not by whoever says so
         withdrawn_by_applicant(case, step)
     _refuse_untimely(work, event)
+    if event == "assigned_down":
+        _refuse_elsewhere(work, values)
     was = work.open_tasks()
     record_event(case, step)
     if event == "sent_back":
@@ -145,7 +151,7 @@ def _interrupt(work: Work, event: str) -> None:
     if event == "regretted":
         take_back(work.case)
     work.instance.receive(event, work.routing())
-    if INTERRUPTING[event] == "T_terminate":
+    if INTERRUPTING[event] in ("T_terminate", "T_assign"):
         work.instance.end_beside(events.TALK_PROCESSES)
 
 
@@ -159,9 +165,18 @@ def _begin_anew(work: Work, event: str) -> None:
     work.instance.set_variables(work.routing())
 
 
+def _refuse_elsewhere(work: Work, values: dict[str, Any]) -> None:
+    """A township gives to one of its own villages; which they are, the office's tree says."""
+    org = work.office.directory().orgs.get(str(values.get("to_org")))
+    if org is None or org.tier != "village" or org.parent_id != work.case.org:
+        raise FormInvalid({"to_org": ["请选本镇的一个村调委会。"]})
+
+
 def _refuse_untimely(work: Work, event: str) -> None:
     if event in NOTED and not events.possible(event, work.case, work.at.date()):
         raise TaskNotOpen("现在还不能这样办,请看案件页上的说明。")
+    if not _may_come(work, event):
+        raise TaskNotOpen("这件不能下派:下派的是直接到镇的简单、一般纠纷,没有红色风险,也还没有谈成。")
     if event not in BESIDE:
         return
     task = BESIDE[event][1]

@@ -18,6 +18,7 @@ EVENTS = {
     "official_accepted": "法院、公安等已受理",
     "party_changed": "当事人有变化(去世、丧失行为能力、换代表)",
     "regretted": "签字前有人反悔,回去再谈",
+    "assigned_down": "下派给村里调",
     "recusal_requested": "当事人要求换调解员",
     "escalation_requested": "请上一级来调",
     "extension_requested": "时间不够,征询延期",

@@ -20,8 +20,8 @@ from mediation.services.coverage import COMPUTED
 BRANCHES = json.loads((ROOT / "tests/scenarios/branch_cases.json").read_text("utf-8"))
 # nobody can press a button that such a diagram does not have: what hangs on one is tried with the shipped diagrams
 BY_BUTTON = {("B12", "G21"), ("B15", "G3"), ("B15", "whistle"), ("B22", "G2"), ("B31", "G2")}
-# a case that goes on only because a party was replaced: no button, no other party
-WITHOUT_BUTTON = {"B33"}
+# cases that go on only because of a button: a party replaced, the village given the case
+WITHOUT_BUTTON = {"B33", "B37"}
 # a restricted case shows nothing to who has no task in it: policy speaks before the guards do
 UNSEEN = {("B21", "S1_read_calm")}
 
