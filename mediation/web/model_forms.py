@@ -22,7 +22,7 @@ def edit(draft: int, name: str) -> str:
         **desk.known, "seq": desk.seq, "edits": desk.edits, "title": desk.title,
         "save": url_for("model_drafts.save", draft=draft, name=name),
         "preview": url_for("model_forms.preview", draft=draft, name=name),
-        "newer": url_for("models.file", draft=draft, name=name),
+        "newer": url_for("models.file", draft=draft, name=name), "token": url_for("device.token"),
     }  # fmt: skip
     return render_template("form_editor.html", desk=desk, about=about)
 

@@ -23,7 +23,7 @@ def edit(draft: int, name: str) -> str:
         **desk.known, "seq": desk.seq, "edits": desk.edits,
         "save": url_for("model_drafts.save", draft=draft, name=name),
         "try": url_for("model_tables.try_out", draft=draft, name=name),
-        "newer": url_for("models.file", draft=draft, name=name),
+        "newer": url_for("models.file", draft=draft, name=name), "token": url_for("device.token"),
     }  # fmt: skip
     return render_template("table_editor.html", desk=desk, about=about)
 

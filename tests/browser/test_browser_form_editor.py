@@ -90,6 +90,10 @@ def test_a_question_is_added_seen_and_kept(desk: Page, house: House, output: Pat
     desk.screenshot(path=output / "desk-form-editor.png", full_page=True)
     desk.get_by_role("button", name="把“有没有旁人看见?”往上移").click()
     desk.get_by_role("button", name="撤销").click()
+    desk.locator(".entry", has_text="接下来").drag_to(desk.locator(".entry", has_text="双方都认的事"))
+    order = desk.locator(".of-page", has_text="二、各人怎么说").locator(".entry .words").all_inner_texts()
+    assert order[1:4] == ["各人的话", "接下来", "双方都认的事"]
+    desk.get_by_role("button", name="撤销").click()
     assert faults(desk) == []
     desk.get_by_role("button", name="存下", exact=True).click()
     expect(desk.get_by_text("已存下")).to_be_visible()

@@ -88,8 +88,9 @@ class FormEditor {
     this.outline.draw();
     this.panel.draw();
     this.view("panel");
-    if (focus) this.panel.root.querySelector("input, textarea, select")?.focus();
+    if (focus) this.panel.root.querySelector("input, textarea, select")?.focus({ preventScroll: true });
     else this.outline.focus();
+    this.outline.show();
     if (address.length) this.preview.point(doc.pathOf(this.form, address).split(".")[0]);
   }
 
@@ -128,6 +129,12 @@ class FormEditor {
   move(step) {
     this.chosen = doc.move(this.form, this.chosen, step);
     this.changed(null);
+    this.outline.focus();
+  }
+
+  put(from, to) {
+    this.chosen = doc.put(this.form, from, to);
+    this.changed(null, true);
     this.outline.focus();
   }
 

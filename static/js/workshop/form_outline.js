@@ -10,6 +10,33 @@ export class Outline {
   constructor(root, editor) {
     Object.assign(this, { root, editor });
     root.addEventListener("keydown", (event) => this.key(event));
+    root.addEventListener("dragstart", ({ target }) => (this.dragged = this.addressOf(target)));
+    root.addEventListener("dragover", (event) => this.landing(event.target) && event.preventDefault());
+    root.addEventListener("drop", (event) => this.drop(event));
+  }
+
+  addressOf(element) {
+    const at = element.closest?.(".entry")?.dataset.at;
+    return at ? at.split("-").map(Number) : null;
+  }
+
+  /** Where what is dragged would come to stand over an entry: in its place, or at the end of a group; null for nowhere. */
+  landing(element) {
+    const { form } = this.editor;
+    const [from, over] = [this.dragged, this.addressOf(element)];
+    if (!from || !over || here(from, over)) return null;
+    const page = doc.isPage(doc.at(form, over), over);
+    const moves = doc.isPage(doc.at(form, from), from);
+    if (page && !moves && from.length === 2) return [...over, doc.at(form, over).components.length - (from[0] === over[0] ? 1 : 0)];
+    const beside = from.length === over.length && page === moves;
+    return beside && (from.length < 3 || here(from.slice(0, -1), over.slice(0, -1))) ? over : null;
+  }
+
+  drop(event) {
+    const to = this.landing(event.target);
+    if (!to) return;
+    event.preventDefault();
+    this.editor.put(this.dragged, to);
   }
 
   draw() {
@@ -38,7 +65,7 @@ export class Outline {
     const marks = component ? this.marks(component, address) : [];
     const button = make(
       "button",
-      { type: "button", className: "entry", "aria-current": now ? "true" : null, "data-at": address.join("-"), onclick: () => this.editor.choose(address) },
+      { type: "button", className: "entry", "aria-current": now ? "true" : null, "data-at": address.join("-"), draggable: known.edits && address.length > 0, onclick: () => this.editor.choose(address) },
       make("span", { className: "words" }, words), make("span", { className: "kind" }, kind), ...marks,
     );
     return now && component && known.edits ? make("div", { className: "now" }, button, this.acts(component, address)) : button;
@@ -60,8 +87,10 @@ export class Outline {
     const { editor } = this;
     const name = doc.labelOf(component);
     const why = editor.lockedInside(address);
+    const inside = component.components && address.length < 3;
     return make(
       "div", { className: "acts" },
+      press("＋", `加一个问题(在“${name}”${inside ? "里" : "后面"})`, () => editor.add()),
       press("↑", `把“${name}”往上移`, () => editor.move(-1), !doc.canMove(editor.form, address, -1)),
       press("↓", `把“${name}”往下移`, () => editor.move(1), !doc.canMove(editor.form, address, 1)),
       press(why ? "锁住" : "删去", why ? `“${name}”不能删:${why}` : `删去“${name}”`, () => editor.remove(), Boolean(why)),
@@ -70,12 +99,7 @@ export class Outline {
 
   begin() {
     const { editor } = this;
-    const behind = editor.chosen;
-    const about = behind.length ? doc.labelOf(doc.at(editor.form, behind)) : "";
-    const inside = behind.length && doc.at(editor.form, behind).components && behind.length < 3;
-    const add = make("button", { type: "button", className: "add-row", onclick: () => editor.add() }, `加一个问题${about ? `(在“${about}”${inside ? "里" : "后面"})` : ""}`);
-    const page = make("button", { type: "button", className: "add-row", onclick: () => editor.addPage() }, "加一组");
-    return behind.length ? [add, page] : [page];
+    return [make("button", { type: "button", className: "add-row", onclick: () => editor.addPage() }, "加一组")];
   }
 
   /** Alt and an arrow move what is chosen, as its buttons do. */
@@ -93,8 +117,12 @@ export class Outline {
   }
 
   focus() {
-    const now = this.root.querySelector('[aria-current="true"]');
-    now?.focus({ preventScroll: true });
-    now?.scrollIntoView({ block: "nearest", behavior: "instant" });
+    this.root.querySelector('[aria-current="true"]')?.focus({ preventScroll: true });
+    this.show();
+  }
+
+  /** Brings what is chosen into sight. */
+  show() {
+    this.root.querySelector('[aria-current="true"]')?.parentElement.scrollIntoView({ block: "nearest", behavior: "instant" });
   }
 }

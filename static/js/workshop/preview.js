@@ -49,17 +49,20 @@ export class Preview {
     this.mark();
   }
 
-  /** Shows where a field stands. */
+  /** Shows where a field stands; one that is not there yet is gone to once it is. */
   point(key) {
     this.key = key;
-    this.mark(true);
+    this.going = true;
+    this.mark();
   }
 
-  mark(go = false) {
+  mark() {
     const inner = this.frame.contentDocument;
     for (const one of inner?.querySelectorAll(".picked") ?? []) one.classList.remove("picked");
     const field = this.key && inner?.querySelector(`[data-field="${CSS.escape(this.key)}"]`);
     if (!field) return;
+    const go = this.going;
+    this.going = false;
     field.closest("details")?.setAttribute("open", "");
     field.classList.add("picked");
     const window = this.frame.contentWindow;

@@ -41,14 +41,21 @@ export class Saving {
 
   async send(text) {
     const body = new FormData();
-    for (const [name, value] of Object.entries({ text, seen: this.seen, csrf_token: this.token })) body.set(name, value);
     try {
+      const sent = { text, seen: this.seen, csrf_token: await this.fresh() };
+      for (const [name, value] of Object.entries(sent)) body.set(name, value);
       const answer = await fetch(this.about.save, { method: "POST", body, headers: { Accept: "application/json" } });
       if (answer.headers.get("Content-Type")?.startsWith("application/json")) return await answer.json();
       return { saved: false, message: answer.status === 401 ? "登录过期了。请另开一个窗口登录,再回来按“存下”。" : `没有存成(${answer.status}),请再按一次。` };
     } catch {
       return { saved: false, message: "没有网络,没有存成。写的都还在这一页,有网络时再按一次。" };
     }
+  }
+
+  /** A token of the moment: the page may have lain open, its person may have signed in anew elsewhere. */
+  async fresh() {
+    const answer = await fetch(this.about.token, { headers: { Accept: "application/json" } });
+    return answer.ok && !answer.redirected ? (await answer.json()).token : this.token;
   }
 
   get token() {
