@@ -107,16 +107,16 @@ def _reviews(case: Case) -> Pairs:
 def _flags(case: Case, codes: dict[str, str | None]) -> dict[str, bool]:
     success = codes["TJJG"] == "1"
     ended = case.screening.deadline_on if case.screening else None
-    result = _result_day(case)
+    result, standing = _result_day(case), outcome.standing(case)
     return {
         "accepted": outcome.accepted(case),
         "performed": codes["XYLXQK"] == "1",
         "sued": codes["XYLXQK"] == "3",
         "upheld": codes["XYLXQK"] == "4",
         "overdue": bool(ended and result and result > ended),
-        "refused": outcome.standing(case) == "terminated_refused",
-        "withdrawn": outcome.standing(case) == "withdrawn_reconciled",
-        "handed_off": outcome.standing(case) == "handed_off",
+        "refused": standing == "terminated_refused",
+        "withdrawn": standing == "withdrawn_reconciled",
+        "handed_off": standing == "handed_off",
         "success_group": success and case.tier == "group",
         "success_village": success and case.tier == "village",
         "success_township": success and case.tier == "township",

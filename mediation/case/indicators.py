@@ -3,7 +3,7 @@
 A definition says what is counted and in which period a case counts; the page and every table print it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -31,6 +31,7 @@ def _i(key: str, name: str, group: str, day: str, definition: str, **more: objec
     return Indicator(key, name, group, str(more.pop("figure", key)), day, definition, **more)  # type: ignore[arg-type]
 
 
+_NOTHING = Decimal(0)
 _RESULT = ("success", "failed")
 INDICATORS: tuple[Indicator, ...] = (
     _i("registered", "登记纠纷", "总量", "registered", "登记台账上的纠纷,含不予受理的。"),
@@ -128,18 +129,30 @@ def counts(indicator: Indicator, case: CaseFigures, first: str, last: str) -> bo
     return first <= case.days.get(indicator.day, "") <= last and any(name in case.values for name in named)
 
 
-def total(indicator: Indicator, cases: Iterable[CaseFigures], first: str, last: str) -> Decimal | None:
-    """The figure over some cases for a period; a rate without anything to divide by is None."""
-    within = [one for one in cases if first <= one.days.get(indicator.day, "") <= last]
-    found = _sum(within, (indicator.figure,))
+Tally = Mapping[str, Mapping[str, Decimal]]
+"""Sums of what cases have, by the day that counts and by name."""
+
+
+def tally(cases: Iterable[CaseFigures], first: str, last: str) -> Tally:
+    """What some cases add up to in a period of ISO days: one walk over them, whatever is asked of it afterwards."""
+    found: dict[str, dict[str, Decimal]] = {day: {} for day in DAYS}
+    for case in cases:
+        for day, at in case.days.items():
+            if first <= at <= last:
+                sums = found[day]
+                for name, value in case.values.items():
+                    sums[name] = sums.get(name, _NOTHING) + value
+    return found
+
+
+def told(indicator: Indicator, sums: Tally) -> Decimal | None:
+    """The figure that a tally gives; a rate without anything to divide by is None."""
+    of_day = sums[indicator.day]
+    found = of_day.get(indicator.figure, _NOTHING)
     if not indicator.per:
         return found
-    below = _sum(within, indicator.per)
+    below = sum((of_day.get(name, _NOTHING) for name in indicator.per), _NOTHING)
     if not below:
         return None
     share = found / below * (100 if indicator.unit == "%" else 1)
     return share.quantize(Decimal("0.1"), ROUND_HALF_UP)
-
-
-def _sum(cases: Sequence[CaseFigures], names: tuple[str, ...]) -> Decimal:
-    return sum((case.values.get(name, Decimal(0)) for case in cases for name in names), Decimal(0))

@@ -24,6 +24,7 @@ EXPORT_REASONS = {
     "court": "移送人民法院、仲裁机构",
     "party": "当事人申请查阅、复制",
     "handoff": "移交有关机关",
+    "audit": "审计抽查",
 }
 HIDDEN = "***"
 # family names of two characters

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 from mediation import verify_history
 from mediation.case import outcome
+from mediation.case.facts import Case
 from mediation.documents.flowchart import draw
 from mediation.engine.drawing import picture
 from mediation.law import codes
@@ -96,11 +97,16 @@ def whole_case(connection: Connection, papers: Papers) -> bytes:
         {
             "case_id": work.case.id, "title": record.title, "committee": record.committee,
             "final_status": outcome.final_status(work.case), "national_codes": outcome.national_codes(work.case),
-            "facts": {name: _plain(getattr(work.case, name)) for name in type(work.case).__slots__},
+            "facts": facts_of(work.case),
             "parties": list(record.parties), "submissions": entered, "model": work.models.digest,
             "printings": [_printing(row) for row in issues.of_case(connection, work.row.id)],
         }
     )  # fmt: skip
+
+
+def facts_of(case: Case) -> dict[str, Any]:
+    """The facts of a case as plain values: codes, days, ids."""
+    return {name: _plain(getattr(case, name)) for name in type(case).__slots__}
 
 
 def _plain(value: Any) -> Any:

@@ -64,8 +64,7 @@ def export_cases(office: Office, actor: Actor, fmt: str, wanted: Selection, reas
 
 def _records(office: Office, actor: Actor, wanted: Selection, after: int) -> Iterator[Record]:
     narrowed = {"dispute_type": wanted.kind, "tier": wanted.tier, "status": wanted.status}
-    first, last = date.fromisoformat(wanted.asked.period.first), date.fromisoformat(wanted.asked.period.last)
-    since, before = _start(first), _start(last + timedelta(days=1))
+    since, before = span(wanted.asked)
     while True:
         with office.store.reading() as connection:
             orgs = [wanted.asked.org, *sorted(people.below(connection, wanted.asked.org))]
@@ -77,13 +76,19 @@ def _records(office: Office, actor: Actor, wanted: Selection, after: int) -> Ite
         after = rows[-1].id
 
 
+def span(asked: Asked) -> tuple[int, int]:
+    """From when until before when the cases of a period were registered (epoch ms)."""
+    first, last = date.fromisoformat(asked.period.first), date.fromisoformat(asked.period.last)
+    return _start(first), _start(last + timedelta(days=1))
+
+
 def _start(day: date) -> int:
     return milliseconds(datetime.combine(day, time(), clock.SHANGHAI))
 
 
 def _page(office: Office, connection: Connection, actor: Actor, rows: list[Row[Any]], mediator: str) -> list[Record]:
     loaded = [(row, facts.load(unpack(row.facts))) for row in rows]
-    seen = [(row, case) for row, case in loaded if policy.in_scope(actor, case) and _mediated(case, mediator)]
+    seen = [(row, case) for row, case in loaded if policy.in_scope(actor, case) and mediated(case, mediator)]
     keys = {row.id: office.store.vault.unwrap(row.wrapped_key) for row, _ in seen}
     names: dict[int, list[tuple[str, int, str]]] = {}
     for party in sealed_parties.of_cases(connection, list(keys)):
@@ -95,7 +100,8 @@ def _page(office: Office, connection: Connection, actor: Actor, rows: list[Row[A
     ]
 
 
-def _mediated(case: Case, mediator: str) -> bool:
+def mediated(case: Case, mediator: str) -> bool:
+    """Whether somebody mediated a case; nobody is everybody."""
     return not mediator or any(mediator in (*one.mediators, *one.co_mediators) for one in case.episodes)
 
 

@@ -54,13 +54,19 @@ def export_dossier(office: Office, actor: Actor | None, case_id: str, reason: st
             refuse(office, actor, "export_dossier", case_id)
         raise
 
+    note_export(office, actor, case_id, reason, made)
+    return made
+
+
+def note_export(office: Office, actor: Actor | None, case_id: str, reason: str, made: Dossier) -> None:
+    """Keep in the case's history, and in the access log, who took its file out and why."""
+
     def write(connection: Connection, work: Work, _: None) -> None:
         work.note(actor, ACTION, reason, work.open_tasks(), canonical_json({"reason": reason, "sha256": made.digest}))
         who, at = actor.id if actor else "system", milliseconds(work.at)
         people.log_access(connection, who, "export_dossier", f"{case_id} {reason}", "exported", at)
 
     change(office, case_id, lambda _: None, write)
-    return made
 
 
 def may_export(work: Work, actor: Actor) -> None:

@@ -9,7 +9,7 @@ from mediation import clock
 from mediation.case import facts
 from mediation.case.as_of import as_of
 from mediation.case.figures import CaseFigures, figures_of
-from mediation.case.indicators import BY_KEY, INDICATORS, Indicator, counts, total
+from mediation.case.indicators import BY_KEY, INDICATORS, Indicator, counts, tally, told
 from mediation.case.step import Actor
 from mediation.errors import NotAllowed, NotFound
 from mediation.law import policy
@@ -30,7 +30,8 @@ def figures_in(office: Office, connection: Connection, orgs: Sequence[str], on: 
     standing = many_cases.versions(connection, orgs)
     if on and on < clock.today().isoformat():
         end = _end(on)
-        return _with_claims(connection, _as_known(connection, [case for case, _ in standing], end), end)
+        past = office.figures.past(on, lambda: dict(_as_known(connection, end)))
+        return _with_claims(connection, [(case, past[case]) for case, _ in standing if case in past], end)
     kept = office.figures.kept
     stale = [case for case, version in standing if kept.get(case, (-1,))[0] != version]
     versions = dict(standing)
@@ -56,12 +57,12 @@ def _with_claim(case: CaseFigures, cents: int, at: int) -> CaseFigures:
     return replace(case, values=values, days={**case.days, "claimed": moment(at).date().isoformat()})
 
 
-def _as_known(connection: Connection, ids: list[int], end: datetime) -> list[tuple[int, CaseFigures]]:
+def _as_known(connection: Connection, end: datetime) -> list[tuple[int, CaseFigures]]:
+    """Every case as it was known before an instant."""
     known = many_cases.steps_known(connection, milliseconds(end) - 1)
     found = [
         (case, as_of(facts.load(packed), known[case], end))
-        for case, packed in many_cases.facts(connection, ids)
-        if case in known
+        for case, packed in many_cases.facts(connection, sorted(known))
     ]
     return [(row, figures_of(case)) for row, case in found if case is not None]
 
@@ -117,7 +118,8 @@ def of_place(office: Office, org: str, on: str = "") -> list[CaseFigures]:
 
 def values(indicators: Sequence[Indicator], found: Sequence[CaseFigures], wanted: Period) -> dict[str, Decimal | None]:
     """Every figure of these cases for a period."""
-    return {one.key: total(one, found, wanted.first, wanted.last) for one in indicators}
+    sums = tally(found, wanted.first, wanted.last)
+    return {one.key: told(one, sums) for one in indicators}
 
 
 def every_value(office: Office, asked: Asked) -> dict[str, Decimal | None]:

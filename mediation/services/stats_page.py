@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from mediation.case.figures import CaseFigures
-from mediation.case.indicators import BY_KEY, DAYS, INDICATORS, Indicator, total
+from mediation.case.indicators import BY_KEY, DAYS, INDICATORS, Indicator
 from mediation.case.step import Actor
 from mediation.law import codes
 from mediation.services import statistics
@@ -117,7 +117,7 @@ def view_stats(office: Office, actor: Actor, org: str = "", code: str = "", on: 
     places = statistics.places(office, actor)
     return StatsView(
         asked, places[asked.org], list(places.items()), _heads(figures, found, asked.period), list(groups.items()),
-        _kinds(found, asked.period), _tiers(found, asked.period), _months(found, asked.period, asked.on),
+        _kinds(found, asked.period), _tiers(told), _months(found, asked.period, asked.on),
         _strips(told), _villages(office, asked, found), [BY_KEY[key].name for key in SIDE_BY_SIDE],
     )  # fmt: skip
 
@@ -176,29 +176,36 @@ def _bars(rows: Sequence[tuple[str, str, Decimal]]) -> list[Bar]:
 
 
 def _sum(key: str, found: Sequence[CaseFigures], wanted: Period) -> Decimal:
-    return total(BY_KEY[key], found, wanted.first, wanted.last) or Decimal(0)
+    return statistics.values([BY_KEY[key]], found, wanted)[key] or Decimal(0)
 
 
 def _kinds(found: Sequence[CaseFigures], wanted: Period) -> list[Bar]:
-    by_kind = {code: [case for case in found if case.kind == code] for code in codes.DISPUTE_TYPES}
-    rows = [(code, codes.DISPUTE_TYPES[code], _sum("accepted", some, wanted)) for code, some in by_kind.items()]
+    by_kind: dict[str, list[CaseFigures]] = {code: [] for code in codes.DISPUTE_TYPES}
+    for case in found:
+        by_kind.setdefault(case.kind, []).append(case)
+    rows = [(code, words, _sum("accepted", by_kind[code], wanted)) for code, words in codes.DISPUTE_TYPES.items()]
     return _bars(sorted((row for row in rows if row[2]), key=lambda row: -row[2]))
 
 
-def _tiers(found: Sequence[CaseFigures], wanted: Period) -> list[Bar]:
-    return _bars([(key, name, _sum(key, found, wanted)) for key, name in _TIERS])
+def _tiers(told: Mapping[str, Decimal | None]) -> list[Bar]:
+    return _bars([(key, name, told[key] or Decimal(0)) for key, name in _TIERS])
 
 
 def _months(found: Sequence[CaseFigures], wanted: Period, on: str) -> list[Month]:
-    begun = [one for one in months(wanted) if one.first <= on]
-    rows = [(one, _sum("registered", found, one), _sum("success", found, one)) for one in begun]
-    most = max((value for _, *values in rows for value in values), default=Decimal(0)) or Decimal(1)
+    begun = {one.code: one for one in months(wanted) if one.first <= on}
+    counted = {code: [Decimal(0), Decimal(0)] for code in begun}
+    for case in found:
+        for place, (day, figure) in enumerate((("registered", "registered"), ("result", "success"))):
+            code = case.days.get(day, "")[:7]
+            if code in counted:
+                counted[code][place] += case.values.get(figure, Decimal(0))
+    most = max((value for some in counted.values() for value in some), default=Decimal(0)) or Decimal(1)
     return [
         Month(
-            one.code, f"{int(one.code[5:])} 月", f"{taken:f}", f"{settled:f}",
+            code, f"{int(code[5:])} 月", f"{taken:f}", f"{settled:f}",
             (round(float(taken / most) * TALL, 1), round(float(settled / most) * TALL, 1)),
         )
-        for one, taken, settled in rows
+        for code, (taken, settled) in counted.items()
     ]  # fmt: skip
 
 

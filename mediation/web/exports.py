@@ -1,5 +1,6 @@
 """A selection of cases as a table or list: chosen on a page, with a reason; streamed."""
 
+from collections.abc import Iterator
 from urllib.parse import quote
 
 from flask import Blueprint, Response, render_template, request
@@ -9,12 +10,14 @@ from mediation.exports.registry import EXPORTS
 from mediation.law import codes
 from mediation.services import statistics
 from mediation.services.export_cases import REASONS, Selection, asked_for, export_cases
+from mediation.services.export_dossiers import export_dossiers
 from mediation.services.periods import PeriodWrong, offered
 from mediation.web.actions import action
 from mediation.web.cases import STATUSES
 from mediation.web.here import actor, office
 
 area = Blueprint("exports", __name__)
+DOSSIERS = "dossiers"
 
 
 @area.get("/exports")
@@ -42,13 +45,19 @@ def export() -> Response | tuple[str, int]:
     try:
         asked = asked_for(office(), actor(), sent["org"], sent["period"])
         wanted = Selection(asked, sent["kind"], sent["tier"], sent["status"], sent["mediator"], sent["after"])
+        if sent["format"] == DOSSIERS:
+            pieces = export_dossiers(office(), actor(), wanted, sent["reason"])
+            return _handed(pieces, "application/zip", f"卷宗-{asked.period.code}.zip")
         pieces = export_cases(office(), actor(), sent["format"], wanted, sent["reason"])
     except PeriodWrong as wrong:
         return _page({"period": [str(wrong)]}), 422
     except FormInvalid as wrong:
         return _page({name: list(texts) for name, texts in wrong.errors.items()}), 422
     one = EXPORTS[sent["format"]]
-    response = Response(pieces, mimetype=one.media_type.partition(";")[0])
-    named = f"案件-{asked.period.code}-{one.key}.{one.suffix}"
+    return _handed(pieces, one.media_type.partition(";")[0], f"案件-{asked.period.code}-{one.key}.{one.suffix}")
+
+
+def _handed(pieces: Iterator[bytes], media_type: str, named: str) -> Response:
+    response = Response(pieces, mimetype=media_type)
     response.headers.set("Content-Disposition", "attachment", **{"filename*": f"UTF-8''{quote(named)}"})
     return response

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 from xml.etree import ElementTree
 
 import pytest
@@ -14,6 +15,7 @@ from mediation.exports.registry import EXPORTS
 from mediation.services import export_cases as exporting
 from mediation.services import replay
 from mediation.services.export_cases import Selection, asked_for
+from mediation.services.export_dossiers import export_dossiers
 from mediation.store import many_cases
 
 XES = "{http://www.xes-standard.org/}"
@@ -54,7 +56,7 @@ def test_who_handles_a_case_has_its_names_and_nobody_has_what_is_beside(full: Ho
 
 def test_a_formula_for_a_name_stays_words_in_csv_and_xlsx(house: House) -> None:
     case = json.loads(json.dumps(WORKED_CASES["C01"]))
-    case["steps"][0]["form"]["summary"] = "=HYPERLINK(\"http://x\",\"屋檐滴水浸湿墙面\")起争执"
+    case["steps"][0]["form"]["summary"] = '=HYPERLINK("http://x","屋檐滴水浸湿墙面")起争执'
     house.stage(case, 1)
     (row,) = table(taken(house, "u_chen", "csv"))
     assert row["简要情况"].startswith("'=HYPERLINK")
@@ -108,3 +110,42 @@ def test_each_taking_is_kept_with_its_reason_before_a_byte_leaves(fmt: str, full
     exporting.export_cases(full.office, person, fmt, wanted, "audit")
     (kept,) = full.ask("select subject from access_log where action = 'cases_exported'")
     assert fmt in kept[0] and "audit 2026" in kept[0]
+
+
+def zipped(house: House, who: str, **wanted: str) -> tuple[zipfile.ZipFile, list[dict[str, str]]]:
+    person = house.person(who)
+    selection = Selection(asked_for(house.office, person, "", "2026"), **wanted)
+    content = b"".join(export_dossiers(house.office, person, selection, "audit"))
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    assert archive.testzip() is None
+    return archive, table(archive.read("清单.csv"))
+
+
+def test_an_auditor_takes_outlines_of_a_selection_without_a_word_of_anybody(full: House) -> None:
+    archive, listed = zipped(full, "u_audit")
+    assert len(listed) == 3 and all(row["清单摘要 SHA-256"] for row in listed)
+    spoken = "".join(str(one) for case in ("C01", "C02", "C06") for one in WORKED_CASES[case]["parties"])
+    for name in archive.namelist()[:-1]:
+        inner = zipfile.ZipFile(io.BytesIO(archive.read(name)))
+        words = b"".join(inner.read(one) for one in inner.namelist() if "流程/" not in one).decode("utf8", "replace")
+        assert not [one["name"] for one in WORKED_CASES["C01"]["parties"] if one["name"] in words] and spoken
+        assert WORKED_CASES["C01"]["steps"][0]["form"]["summary"] not in words and "*" in words
+        assert any(one.endswith("历程/history.jsonl") for one in inner.namelist())
+    (row,) = full.ask("select count(*) from history where action = 'exported' and subject = 'audit'")
+    assert row == (3,) and full.ask("select count(*) from access_log where action = 'dossiers_exported'") == [(1,)]
+
+
+def test_a_mediator_takes_whole_files_of_their_own(full: House) -> None:
+    archive, listed = zipped(full, "u_xiang")
+    assert listed and {row["说明"] for row in listed} == {""}
+    inner = zipfile.ZipFile(io.BytesIO(archive.read(next(one for one in archive.namelist() if "卷宗" in one))))
+    assert any(one.endswith("卷宗.pdf") for one in inner.namelist())
+
+
+def test_dossiers_that_broke_off_go_on_after_the_last_case(full: House) -> None:
+    _, listed = zipped(full, "u_audit")
+    _, rest = zipped(full, "u_audit", after=listed[0]["案件标识"])
+    assert [row["案件标识"] for row in rest] == [row["案件标识"] for row in listed[1:]]
+    auditor = full.person("u_audit")
+    with pytest.raises(FormInvalid):
+        export_dossiers(full.office, auditor, Selection(asked_for(full.office, auditor, "", "2026")), "curious")

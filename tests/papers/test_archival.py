@@ -1,0 +1,110 @@
+"""What makes an archival PDF one, looked for by another program than the one that made it.
+
+This is no validator of PDF/A: it looks for the properties by which PDF/A-2b is known, not for everything it forbids.
+"""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from house import WORKED_CASES
+from paperwork import laid_out, record
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject
+
+from mediation.documents import catalogue, pdf
+
+FORBIDDEN_ACTIONS = {"/JavaScript", "/Launch", "/Sound", "/Movie", "/ResetForm", "/ImportData"}
+
+
+def faults(content: bytes) -> list[str]:
+    """What a PDF lacks of an archival one, or has and must not."""
+    reader = PdfReader(BytesIO(content))
+    catalog = reader.root_object
+    return [*_identity(reader), *_colours(catalog), *_fonts(reader), *_actions(reader), *_streams(reader)]
+
+
+def _identity(reader: PdfReader) -> Iterator[str]:
+    about = reader.xmp_metadata
+    raw = about.stream.get_data().decode() if about is not None else ""
+    if "<pdfaid:part>2</pdfaid:part>" not in raw or "<pdfaid:conformance>B</pdfaid:conformance>" not in raw:
+        yield "does not say that it is PDF/A-2b"
+    if reader.is_encrypted or "/Encrypt" in reader.trailer:
+        yield "is encrypted"
+    if "/ID" not in reader.trailer:
+        yield "has no file identifier"
+    if about is not None and reader.metadata and reader.metadata.title != (about.dc_title or {}).get("x-default"):
+        yield "is titled twice differently"
+
+
+def _colours(catalog: DictionaryObject) -> Iterator[str]:
+    intents = [one.get_object() for one in catalog.get("/OutputIntents", ())]
+    fitting = [one for one in intents if one.get("/S") == "/GTS_PDFA1" and "/DestOutputProfile" in one]
+    if not fitting:
+        yield "has no output intent with a colour profile"
+    elif fitting[0]["/DestOutputProfile"].get_object().get_data()[36:40] != b"acsp":
+        yield "has something else where the colour profile should be"
+
+
+def _fonts(reader: PdfReader) -> Iterator[str]:
+    for page in reader.pages:
+        for font in (page.get("/Resources", {}).get("/Font") or {}).values():
+            inner = font.get_object()
+            inner = inner["/DescendantFonts"][0].get_object() if "/DescendantFonts" in inner else inner
+            described = inner.get("/FontDescriptor", {}).get_object() if "/FontDescriptor" in inner else {}
+            if not {"/FontFile", "/FontFile2", "/FontFile3"} & set(described):
+                yield f"{inner.get('/BaseFont')} is not embedded"
+            elif "/ToUnicode" not in font.get_object():
+                yield f"{inner.get('/BaseFont')} cannot be read back as text"
+
+
+def _actions(reader: PdfReader) -> Iterator[str]:
+    for part in _objects(reader):
+        if isinstance(part, DictionaryObject):
+            if part.get("/S") in FORBIDDEN_ACTIONS or "/JS" in part or "/AA" in part:
+                yield "has an action that an archive must not have"
+            if "/EmbeddedFiles" in part:
+                yield "has files inside"
+
+
+def _streams(reader: PdfReader) -> Iterator[str]:
+    for part in _objects(reader):
+        if isinstance(part, DictionaryObject) and "/LZWDecode" in str(part.get("/Filter")):
+            yield "is packed by LZW"
+        if isinstance(part, DictionaryObject) and "/F" in part and "/Length" in part:
+            yield "has content in another file"
+
+
+def _objects(reader: PdfReader) -> Iterator[Any]:
+    return (reader.get_object(number) for number in range(1, int(reader.trailer["/Size"])))
+
+
+def test_every_paper_and_the_bound_file_have_what_archives_ask_for(played) -> None:
+    house, ids = played
+    for name in ("C02", "C05"):
+        found = record(house, ids[name])
+        made = [laid_out(found, sheet) for sheet in catalogue.sheets(found)]
+        assert {paper.label: faults(pdf.render(paper)[0]) for paper in made if faults(pdf.render(paper)[0])} == {}
+        assert faults(pdf.bind(made, found.title).content) == []
+
+
+def test_control_a_plain_pdf_and_one_with_a_script_are_told_apart(played) -> None:
+    house, ids = played
+    assert WORKED_CASES["C02"] and "does not say that it is PDF/A-2b" in faults(_plain())
+    found = record(house, ids["C02"])
+    content = pdf.render(laid_out(found, catalogue.sheets(found)[0]))[0]
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(content)))
+    writer.add_js("app.alert('1')")
+    del writer.root_object[NameObject("/OutputIntents")]
+    spoilt = BytesIO()
+    writer.write(spoilt)
+    told = faults(spoilt.getvalue())
+    assert "has an action that an archive must not have" in told
+    assert "has no output intent with a colour profile" in told
+
+
+def _plain() -> bytes:
+    writer, made = PdfWriter(), BytesIO()
+    writer.add_blank_page(595, 842)
+    writer.write(made)
+    return made.getvalue()
