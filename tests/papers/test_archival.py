@@ -10,7 +10,7 @@ from typing import Any
 from house import WORKED_CASES
 from paperwork import laid_out, record
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import DictionaryObject, NameObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 from mediation.documents import catalogue, pdf
 
@@ -76,7 +76,17 @@ def _streams(reader: PdfReader) -> Iterator[str]:
 
 
 def _objects(reader: PdfReader) -> Iterator[Any]:
-    return (reader.get_object(number) for number in range(1, int(reader.trailer["/Size"])))
+    for number in range(1, int(reader.trailer["/Size"])):
+        yield from _with_what_is_in_it(reader.get_object(number))
+
+
+def _with_what_is_in_it(part: Any) -> Iterator[Any]:
+    """An object, and what stands written out inside it; what it only points to comes by itself."""
+    yield part
+    inside = part.values() if isinstance(part, DictionaryObject) else part if isinstance(part, ArrayObject) else ()
+    for one in inside:
+        if isinstance(one, DictionaryObject | ArrayObject):
+            yield from _with_what_is_in_it(one)
 
 
 def test_every_paper_and_the_bound_file_have_what_archives_ask_for(played) -> None:
@@ -94,7 +104,8 @@ def test_control_a_plain_pdf_and_one_with_a_script_are_told_apart(played) -> Non
     found = record(house, ids["C02"])
     content = pdf.render(laid_out(found, catalogue.sheets(found)[0]))[0]
     writer = PdfWriter(clone_from=PdfReader(BytesIO(content)))
-    writer.add_js("app.alert('1')")
+    script = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert('1')")}
+    writer.root_object[NameObject("/OpenAction")] = DictionaryObject(script)
     del writer.root_object[NameObject("/OutputIntents")]
     spoilt = BytesIO()
     writer.write(spoilt)
