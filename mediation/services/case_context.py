@@ -37,6 +37,9 @@ def form_context(work: Work, actor: Actor, task: str) -> FormContext:
     """The context of a task's form, the same for showing it and for binding what it sends."""
     named = party_names(work)
     chosen, sealing = choices(work.office.directory(), work.case, work.at.date(), naming=task == "T_assign")
+    if task == "assigned_down":  # a township gives to one of its own villages
+        orgs = work.office.directory().orgs
+        sealing = [one for one in sealing if orgs[one.value].tier == "village"]
     near = departments(work.office.directory(), work.case) if task == "H_handoff" else []
     called = [Option(org, name) for org, name in near]
     screening = work.case.screening
