@@ -13,9 +13,10 @@ from mediation.confined import unpacked
 from mediation.engine.failures import ModelFailed
 from mediation.errors import FormInvalid, GuardRefused, MediationError, ModelRefused
 from mediation.services.demo import village
+from mediation.services.imagined_office import village_directory
 from mediation.services.library import files_of, read_models
 from mediation.services.settings_in_force import begun_with
-from mediation.services.walk_stage import MOST_STEPS, WAIT, Walk, village_directory
+from mediation.services.walk_stage import MOST_STEPS, WAIT, Walk
 
 
 @cache

@@ -7,10 +7,8 @@ walked again, so that one step back is one step fewer.
 import dataclasses
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, cast
 
 from werkzeug.datastructures import MultiDict
@@ -31,11 +29,10 @@ from mediation.law import numbering, policy
 from mediation.services import case_context, sentences, timekeeping
 from mediation.services.case_work import Snapshot, Work, snapshot
 from mediation.services.diagram_page import drawings_of, here_of
-from mediation.services.directory import Directory, Person, Reception
+from mediation.services.directory import Directory, Reception
+from mediation.services.imagined_office import Stage, above
 from mediation.services.library import Library, Models
-from mediation.services.office import Office
 from mediation.services.raise_case_event import possible_events, take_event
-from mediation.services.set_up import ROLE_NAMES, organisation_rows
 from mediation.services.standing_in import plain_answer
 from mediation.services.submit_task import Answer, take_step
 from mediation.store import history
@@ -45,37 +42,6 @@ from mediation.store.vault import CaseKey
 
 START, PAUSE, MOST_STEPS = "T_register", timedelta(minutes=10), 60
 WAIT = "wait"
-
-
-@dataclass(slots=True)
-class Stage(Office):
-    """An office of the demo village with the settings of the real one; its store is never opened."""
-
-    village: Directory = field(kw_only=True)
-    begun: Settings = field(kw_only=True)
-
-    def settings(self, on: date | None = None) -> Settings:
-        """The settings of the office that walks."""
-        return self.begun
-
-    def directory(self) -> Directory:
-        """The people of the village."""
-        return self.village
-
-
-def village_directory(scenario: Mapping[str, Any]) -> Directory:
-    """The people and committees of a scenario file, as an office would know them."""
-    blank: dict[str, Any] = {"valid_until": None, "active": True}
-    orgs = {row["id"]: cast(Any, SimpleNamespace(**{**blank, **row})) for row in organisation_rows(scenario["orgs"])}
-    everyone = {
-        user["user_id"]: Person(
-            user["user_id"], user["name"], user["org"], orgs[user["org"]].name,
-            frozenset(ROLE_NAMES.get(role, role) for role in user["roles"]), True,
-        )
-        for user in scenario["users"]
-    }  # fmt: skip
-    staff = {org: tuple(person for person in everyone.values() if person.org == org) for org in orgs}
-    return Directory(orgs, everyone, staff)
 
 
 class Walk:
@@ -89,7 +55,7 @@ class Walk:
         )  # fmt: skip
         self.at = clock.localize(datetime.fromisoformat(template["steps"][0]["at"]))
         first = self._actor(template["steps"][0]["actor"])
-        orgs = {org.tier: org.id for org in _above(people, first.org) if org.tier != "county"}
+        orgs = {org.tier: org.id for org in above(people, first.org) if org.tier != "county"}
         case = Case("walk", first.tier, first.org, orgs=orgs, registered_org=first.org, registered_tier=first.tier)
         instance = Instance.start(models.bundle, models.asked(routing(case, settings)))
         row = CaseRow(0, case.id, models.digest, 0, b"", b"", CaseKey(os.urandom(32)), b"", 0, history.GENESIS)
@@ -291,13 +257,6 @@ class Walk:
             spec for key, spec in definition.fields.items() if spec.required and not spec.system and key not in known
         ]
         return {**known, **{spec.key: plain_answer(spec, context) for spec in missing}}
-
-
-def _above(people: Directory, org: str) -> Iterator[Any]:
-    here = people.orgs.get(org)
-    while here is not None:
-        yield here
-        here = people.orgs.get(here.parent_id or "")
 
 
 def _photo(definition: FormDefinition, path: str) -> bool:

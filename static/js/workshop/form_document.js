@@ -179,8 +179,9 @@ export function setLabel(component, label) {
   if ("dateLabel" in component) component.dateLabel = label;
 }
 
-/** A code for a new option that no other has. */
+/** A code for a new option that no other has; a number where all are numbers. */
 export function newOption(values) {
+  if (values.length && values.every(({ value }) => /^\d+$/u.test(value))) return { label: "", value: String(Math.max(...values.map(({ value }) => Number(value))) + 1) };
   let number = values.length + 1;
   while (values.some(({ value }) => value === `option_${number}`)) number += 1;
   return { label: "", value: `option_${number}` };
