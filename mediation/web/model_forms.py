@@ -1,5 +1,6 @@
 """The form editor of the workshop: the page, and how a form that is being written would look."""
 
+import orjson
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 
 from mediation.forms.build import open_form
@@ -24,7 +25,7 @@ def edit(draft: int, name: str) -> str:
         "preview": url_for("model_forms.preview", draft=draft, name=name),
         "newer": url_for("models.file", draft=draft, name=name), "token": url_for("device.token"),
     }  # fmt: skip
-    return render_template("form_editor.html", desk=desk, about=about)
+    return render_template("form_editor.html", desk=desk, about=orjson.dumps(about).decode())
 
 
 @area.post(f"{DRAFT}/forms/<name>/preview")

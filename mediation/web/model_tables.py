@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import orjson
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 
 from mediation.services.table_workshop import open_table_desk, try_table
@@ -25,7 +26,7 @@ def edit(draft: int, name: str) -> str:
         "try": url_for("model_tables.try_out", draft=draft, name=name),
         "newer": url_for("models.file", draft=draft, name=name), "token": url_for("device.token"),
     }  # fmt: skip
-    return render_template("table_editor.html", desk=desk, about=about)
+    return render_template("table_editor.html", desk=desk, about=orjson.dumps(about).decode())
 
 
 @area.post(f"{DRAFT}/tables/<name>/try")

@@ -107,6 +107,14 @@ def test_what_the_law_demands_is_locked_and_the_server_refuses_whoever_forces_it
     expect(desk.get_by_text("法定项目,锁住了。")).to_be_visible()
     expect(desk.get_by_role("button", name="不能删:人民调解法第十七条")).to_be_disabled()
     expect(desk.get_by_label("要不要填").locator("option[value=no]")).to_be_disabled()
+    desk.goto(f"{DRAFT}/forms/T_register.form")
+    desk.locator(".entry", has_text="电话").first.click()
+    barred = desk.get_by_label("多敏感").locator("option:disabled").all_inner_texts()
+    assert barred == ["公开", "案情", "个人信息"][: ["公开", "案情", "个人信息", "敏感"].index(
+        desk.get_by_label("多敏感").locator("option:checked").inner_text()
+    )]  # fmt: skip
+    desk.goto(f"{DRAFT}/forms/T_consent.form")
+    desk.locator(".entry").filter(has_text="每位当事人").first.click()
     forced = stored(house, "T_consent.form")
     forced["components"] = []
     answer = desk.evaluate(

@@ -42,6 +42,7 @@ def test_the_editor_is_told_what_is_locked_and_by_which_article(browsers):  # no
     assert about["kept"]["parties"]["law"] == "人民调解法第十七条"
     assert about["kept"]["parties.consent"]["options"] == ["同意", "拒绝", "未表态"]
     assert about["edits"] and about["seq"] == 0
+    assert list(about["sensitivities"]) == list(SENSITIVITIES)  # from open to closed: the editor goes by their order
     text = page.tree.xpath("//*[@data-text]")[0].text
     assert json.loads(text) == written("T_consent.form")
 
