@@ -39,6 +39,24 @@ class MediationForm(Section):
         return self.definition.pages
 
     @property
+    def screens(self) -> list[list[Page]]:
+        """The pages as a phone shows them, one after the other; a collapsed one stands below the one before it."""
+        screens: list[list[Page]] = []
+        for page in self.pages:
+            if page.collapsed and screens:
+                screens[-1].append(page)
+            else:
+                screens.append([page])
+        return screens
+
+    @property
+    def opening(self) -> int:
+        """Which of them is shown first, from 0: the first on which something is to be mended."""
+        faulty = {one.name.split("-")[0] for _, one in placed(self) if one.errors}
+        keys = [{spec.key for page in screen for spec in page.fields} for screen in self.screens]
+        return next((at for at, here in enumerate(keys) if here & faulty), 0)
+
+    @property
     def outer(self) -> dict[str, Any]:
         """What conditions may ask besides the form's own answers."""
         return {**self.context.facts, **self.context.computed}

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from mediation.forms.reading import Unreadable, read_date
 from mediation.law import separation
 from mediation.law.codes import ROLES
 from mediation.services import manage_people as managing
@@ -18,7 +19,10 @@ HEADERS = {
     "org": ("单位编码", "单位", "org_id"),
     "roles": ("角色", "职务", "role"),
     "note": ("备注", "说明"),
+    "term_from": ("聘期自", "聘期起", "任期自", "任期起", "聘任日期", "term_from"),
+    "term_until": ("聘期至", "聘期止", "任期至", "任期止", "term_until"),
 }
+TERM = {"term_from": "聘期自", "term_until": "聘期至"}
 NEEDED = ("id", "name", "org", "roles")
 _BY_NAME = {word: role for role, name in ROLES.items() for word in (role, name, name.split("(")[0])}
 _MORE = {"主任": "committee_director", "院老": "group_mediator", "社长": "group_mediator", "组长": "group_mediator",
@@ -31,11 +35,12 @@ _MEDIATORS = {"group": "group_mediator", "village": "village_mediator", "townshi
 
 @dataclass(slots=True)
 class Wanted:
-    """A person as a row wants it; `roles` are those to propose."""
+    """A person as a row wants it; `term`, if it changes, are two days (ISO, empty for open)."""
 
     account: NewAccount
     was: Any = None
     renamed: bool = False
+    term: tuple[str, str] | None = None
 
 
 @dataclass(slots=True)
@@ -92,7 +97,7 @@ class _Here:
         note = row["note"] or getattr(was, "note", None) or ""
         for trouble in self._troubles(row, name, org, unknown, roles | held):
             report.wrong(trouble)
-        wanted = Wanted(NewAccount(row["id"], name, org, roles - held, note), was)
+        wanted = Wanted(NewAccount(row["id"], name, org, roles - held, note), was, term=_term(row, was, report))
         if report.verdict is not Verdict.WRONG:
             self._tell(wanted, report, roles)
         return wanted
@@ -120,7 +125,8 @@ class _Here:
         place = self.orgs[account.org].name
         if was is None:
             report.verdict = Verdict.NEW
-            report.says.append(f"{account.name},{place};拟任{_words(roles) or '(没写角色)'},等安全管理员授权")
+            term = f";聘期{_span(wanted.term)}" if wanted.term else ""
+            report.says.append(f"{account.name},{place};拟任{_words(roles) or '(没写角色)'},等安全管理员授权{term}")
             return
         wanted.renamed = (account.name, account.note) != (was.name, was.note or "")
         if account.name != was.name:
@@ -132,8 +138,30 @@ class _Here:
         proposed = {one.role for one in self.asked.get(account.id, [])}
         if account.roles - proposed:
             report.says.append(f"另拟任{_words(account.roles)},等安全管理员授权")
+        if wanted.term:
+            report.says.append(f"聘期:{_span((was.term_from or '', was.term_until or ''))} → {_span(wanted.term)}")
         if report.says:
             report.verdict = Verdict.CHANGED
+
+
+def _term(row: Row, was: Any, report: RowReport) -> tuple[str, str] | None:
+    """The term of appointment that a row brings; None where it changes nothing (an empty cell never does)."""
+    before = {name: getattr(was, name, None) or "" for name in TERM}
+    days = dict(before)
+    for name, words in TERM.items():
+        if row[name]:
+            try:
+                days[name] = read_date(row[name])
+            except Unreadable as unreadable:
+                report.wrong(f"{words}“{row[name][:20]}”读不懂。{unreadable}")
+    first, last = days["term_from"], days["term_until"]
+    if first and last and first > last:
+        report.wrong("聘期自在聘期至之后,请对调。")
+    return (first, last) if days != before else None
+
+
+def _span(term: tuple[str, str]) -> str:
+    return f"{term[0] or '不限'}至{term[1] or '不限'}" if any(term) else "没有登记"
 
 
 def _roles(text: str, tier: str, unknown: list[str]) -> Iterable[str]:
@@ -157,10 +185,17 @@ def apply(connection: Connection, who: str, made: Plan) -> list[tuple[NewAccount
         account = wanted.account
         if wanted.was is None:
             slips.append((account, managing.create(connection, who, account)))
-            continue
-        if wanted.renamed:
-            managing.rename(connection, who, account.id, account.name, account.note)
-        managing.moved(connection, who, account.id, account.org)
-        if account.roles:
-            managing.propose(connection, who, account.id, account.roles)
+        else:
+            _change(connection, who, wanted)
+        if wanted.term:
+            managing.put_term(connection, who, account.id, *wanted.term)
     return slips
+
+
+def _change(connection: Connection, who: str, wanted: Wanted) -> None:
+    account = wanted.account
+    if wanted.renamed:
+        managing.rename(connection, who, account.id, account.name, account.note)
+    managing.moved(connection, who, account.id, account.org)
+    if account.roles:
+        managing.propose(connection, who, account.id, account.roles)

@@ -8,6 +8,7 @@ from typing import Any
 
 from mediation.services.case_work import Work
 from mediation.services.office import Office, milliseconds
+from mediation.services.picture_size import points
 from mediation.store import files
 from mediation.store.db import Connection
 from mediation.store.vault import CaseKey
@@ -15,6 +16,8 @@ from mediation.store.vault import CaseKey
 SIZE_LIMIT = 20 * 1024 * 1024
 SOUND_LIMIT = 5 * 1024 * 1024  # some ten minutes of a telephone's recorder
 COUNT_LIMIT = 9
+NAME_LIMIT = 120  # characters
+POINT_LIMIT = 52_000_000  # the largest pictures of telephones have some 50 million points
 # ending → (what it is, how such a file begins)
 _KINDS = {
     "jpg": ("image/jpeg", (b"\xff\xd8\xff",)),
@@ -61,7 +64,7 @@ def keep_files(
         if len(several) > COUNT_LIMIT:
             errors[field] = [f"一处最多放 {COUNT_LIMIT} 个文件,现在有 {len(several)} 个。"]
     for field, one in _each(uploaded):
-        name = PurePath(str(one.filename).replace("\\", "/")).name[:120] or "文件"
+        name = _short(PurePath(str(one.filename).replace("\\", "/")).name) or "文件"
         content = one.stream.read(SIZE_LIMIT + 1)
         one.stream.seek(0)
         kind, trouble = _judge(name, content, field in with_sound)
@@ -81,6 +84,12 @@ def _each(uploaded: Mapping[str, Sequence[Any]]) -> Iterator[tuple[str, Any]]:
         yield from ((field, one) for one in several)
 
 
+def _short(name: str) -> str:
+    """A name of a length to show, its ending kept."""
+    stem, _, ending = name.rpartition(".")
+    return name if len(name) <= NAME_LIMIT else f"{stem[: NAME_LIMIT - 10]}….{ending[:8]}"
+
+
 def _judge(name: str, content: bytes, sound: bool) -> tuple[str, str]:
     """What a file is, or why it cannot be kept."""
     ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
@@ -96,6 +105,8 @@ def _judge(name: str, content: bytes, sound: bool) -> tuple[str, str]:
         return "", f"不是真正的 {ending} 文件,请{again}。"
     if ending in _SOUNDS and len(content) > SOUND_LIMIT:
         return "", "录音超过 5 MB,请录短一些。"
+    if points(kind, content) > POINT_LIMIT:
+        return "", "这张图太大(超过 5000 万像素),请把相机的尺寸调小再拍。"
     return kind, ""
 
 

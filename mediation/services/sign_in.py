@@ -149,17 +149,37 @@ def open_session(
     office: Office, person_id: str, now: int, caller: Caller, *, whole: bool, owes_factor: bool = False,
     instead: str = "",
 ) -> str:  # fmt: skip
-    """A fresh session, in the place of `instead` (a secret id); failures are forgotten once it is whole."""
+    """A fresh session, in the place of `instead` (a secret id).
+
+    Once it is whole, failures are forgotten, and the one that this person left open on another phone (or another
+    computer) ends: whoever finds that one is not let in by it.
+    """
     token = secrets.token_urlsafe(32)
     with office.store.writing() as connection:
         if instead:
             people.end_session(connection, hash_token(instead))
         if whole:
             failures.forget(connection, person_id, caller.known)
+            _end_on_the_same_kind(connection, person_id, caller.device)
         people.open_session(
             connection, hash_token(token), person_id, now, whole=whole, device=caller.device, owes_factor=owes_factor
         )
     return token
+
+
+def _end_on_the_same_kind(connection: Connection, person_id: str, device: str) -> None:
+    # the people of a demo are everybody who tries it
+    if not _kind(device) or people.settings(connection).get("demo"):
+        return
+    for row in people.sessions_of(connection, person_id):
+        if _kind(row.device or "") == _kind(device):
+            people.end_session(connection, bytes(row.id_hash))
+
+
+def _kind(device: str) -> str:
+    """A telephone or a computer, from a device in words; nothing where it is not known."""
+    place = device.split(" · ")[0]
+    return "computer" if place.endswith("电脑") else "phone" if place else ""
 
 
 def hash_token(token: str) -> bytes:

@@ -22,7 +22,7 @@ async function draw(section) {
     if (stage && steps.length) new Replay(stage, picture, steps, homes, first);
   } catch (trouble) {
     section.classList.remove("drawn");
-    for (const told of section.querySelectorAll("[data-told]")) told.hidden = false;
+    section.classList.add("failed");
     section.querySelector("[data-failed]").hidden = false;
     console.info("diagram", trouble);
   }

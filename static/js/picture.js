@@ -78,7 +78,7 @@ export class Picture {
   label(process, name) {
     for (const button of this.section.querySelectorAll("[data-process]"))
       button.setAttribute("aria-pressed", String(button.dataset.process === process));
-    for (const told of this.section.querySelectorAll("[data-told]")) told.hidden = told.dataset.told !== process;
+    for (const told of this.section.querySelectorAll("[data-told]")) told.classList.toggle("elsewhere", told.dataset.told !== process);
     const svg = this.canvas.querySelector("svg");
     svg.removeAttribute("tabindex");
     svg.setAttribute("role", "img");

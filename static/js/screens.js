@@ -27,7 +27,7 @@ function element(tag, words, kind) {
   return made;
 }
 
-const progress = element("p", "", "progress");
+const progress = form?.querySelector(".progress");
 const next = element("button", "下一屏", "main next");
 const back = element("button", "上一屏", "second back-one");
 next.type = back.type = "button";
@@ -47,7 +47,7 @@ function draw() {
   document.body.classList.toggle("later-screen", one && place > 0);
   form.classList.toggle("last-screen", place === screens.length - 1);
   progress.textContent = `第 ${place + 1} 屏,共 ${screens.length} 屏`;
-  progress.hidden = back.hidden = next.hidden = !one;
+  back.hidden = next.hidden = !one;
   back.hidden ||= place === 0;
   next.hidden ||= place === screens.length - 1;
   return target;
@@ -63,11 +63,10 @@ function move() {
 }
 
 if (screens.length > 1) {
-  progress.tabIndex = -1;
-  form.querySelector(".form-pages").before(progress);
   form.querySelector(".end").prepend(next);
   form.querySelector(".end").append(back);
   draw();
+  form.classList.add("ready");
   window.addEventListener("hashchange", move);
   narrow.addEventListener("change", draw);
   form.addEventListener(

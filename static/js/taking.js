@@ -15,17 +15,9 @@ async function take(said) {
   said.textContent = kept === forms.length ? `${kept} 张表已存在手机里,没有网络也能填(三天内)。` : `只存下 ${Math.max(kept, 0)} 张,共 ${forms.length} 张。网络好些时请再点一次。`;
 }
 
-async function offer() {
-  const title = document.querySelector("main h1");
-  if (!document.querySelector(".cards .go") || !title) return;
-  const row = document.createElement("div");
-  row.className = "take";
-  const button = document.createElement("button");
-  Object.assign(button, { className: "small", type: "button", textContent: "带下乡" });
-  const said = document.createElement("p");
-  said.className = "meta";
-  said.textContent = "把待办的表存到手机里,没有网络也能填。";
-  said.setAttribute("role", "status");
+function offer(row) {
+  const button = row.querySelector("button");
+  const said = row.querySelector("[role=status]");
   button.addEventListener("click", async () => {
     button.disabled = true;
     try {
@@ -36,8 +28,8 @@ async function offer() {
     }
     button.disabled = false;
   });
-  row.append(button, said);
-  document.querySelector(".cards").after(row);
 }
 
-if (able() && "serviceWorker" in navigator) offer();
+const row = document.querySelector("[data-take]");
+if (row && able() && "serviceWorker" in navigator) offer(row);
+else row?.remove();

@@ -121,6 +121,24 @@ def test_people_come_with_passwords_for_one_time_and_roles_that_wait_for_a_grant
     assert house.ask("select distinct actor_id from access_log") == [("shell",)]
 
 
+def test_a_term_of_appointment_comes_with_its_person_and_an_empty_cell_leaves_it(house: House) -> None:
+    head = PEOPLE_HEAD + ",聘期自,聘期至"
+    text = table(head, "ls,李四,O-V1,村调解员,,2026年1月1日,2028/12/31", "u_xiang,,,,,,2027-06-30")
+    assert [says for _, says in verdicts(house, PEOPLE, text)] == [
+        "李四,白石坝村人民调解委员会;拟任村调解员,等安全管理员授权;聘期2026-01-01至2028-12-31",
+        "聘期:没有登记 → 不限至2027-06-30",
+    ]
+    assert bring_in(house.office, PEOPLE, text).done
+    asked = "select id, term_from, term_until from person where id in ('ls', 'u_xiang') order by id"
+    terms = [("ls", "2026-01-01", "2028-12-31"), ("u_xiang", None, "2027-06-30")]
+    assert house.ask(asked) == terms
+    assert verdicts(house, PEOPLE, table(head, "u_xiang,,,,,,")) == [("不变", "")]
+    wrong = table(head, "zs,张三,O-V1,村调解员,,明年,", "ww,王五,O-V1,村调解员,,2028-01-01,2026-01-01")
+    (_, strange), (_, turned) = verdicts(house, PEOPLE, wrong)
+    assert "聘期自“明年”读不懂" in strange and "请对调" in turned
+    assert not bring_in(house.office, PEOPLE, wrong).done and house.ask(asked) == terms
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -244,6 +244,26 @@ def test_my_sessions_are_listed_and_each_can_be_ended(app: Flask, sign_in: SignI
     assert there.get("/worklist").status == 303 and here.get("/worklist").status == 200
 
 
+def test_one_session_a_kind_of_device_a_new_phone_ends_the_old_one_and_leaves_the_computer(
+    app: Flask, house: House
+) -> None:
+    def enter(agent: str) -> Surfer:
+        surfer = Surfer(app.test_client())
+        surfer.client.environ_base["HTTP_USER_AGENT"] = agent
+        surfer.sign_in("u_chen")
+        return surfer
+
+    old, computer = enter("Mozilla/5.0 (Linux; Android 10) Chrome"), enter("Mozilla/5.0 (Windows NT 10.0) Edg/1")
+    assert old.get("/worklist").status == computer.get("/worklist").status == 200
+    new = enter("Mozilla/5.0 (iPhone) MicroMessenger/8.0")
+    assert [one.get("/worklist").status for one in (old, computer, new)] == [303, 200, 200]
+    # everybody who tries a demo is the same few people
+    with house.office.store.writing() as connection:
+        people.set_settings(connection, {"demo": True})
+    again = enter("Mozilla/5.0 (Linux; Android 10) Chrome")
+    assert [one.get("/worklist").status for one in (new, again)] == [200, 200]
+
+
 def test_all_others_end_at_once_and_a_new_password_ends_them_too(app: Flask, sign_in: SignIn) -> None:
     here, others = sign_in("u_chen"), [sign_in("u_chen") for _ in range(2)]
     here.post("/account/sessions", {"csrf_token": here.get("/account").token})

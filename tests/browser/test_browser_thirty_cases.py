@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from house import WORKED_CASES, House, at, form_of, instant, registration
+from house import WORKED_CASES, House, at, form_of, instant, new_key, registration
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from mediation import clock
+from mediation.services import assign_task
 
 pytestmark = pytest.mark.browser
 SIZES = {"laptop": {"width": 1280, "height": 800}, "phone": {"width": 360, "height": 740}}
@@ -124,6 +125,39 @@ def test_one_of_thirty_is_found_by_whatever_is_known_of_it(
     page.goto(f"/cases/{desk[number]}")
     expect(page.get_by_role("heading", level=1)).to_contain_text(name)
     look(page, output, "case")
+
+
+def test_a_quarrel_is_taken_on_done_next_and_put_back(page: Page, house: House, desk: list[str], output: Path) -> None:
+    enter(page, "u_deng")
+    tab(page, "待认领").click()
+    cards(page).first.get_by_role("button", name="认领").click()
+    expect(page.locator(".said.good")).to_contain_text("您认领了这一步")
+    expect(page.locator("form[data-sending]")).to_be_visible()
+    look(page, output, "claimed")
+    page.get_by_role("navigation", name="主要页面").get_by_role("link", name="待办").click()
+    expect(tab(page, "我的待办").locator("b")).to_have_text("1")
+    expect(tab(page, "待认领").locator("b")).to_have_text(str(THIRTY - 1))
+    look(page, output, "mine")
+    cards(page).get_by_role("link").first.click()
+    expect(page.locator("form[data-sending]")).to_be_visible()
+    page.goto("/worklist")
+    page.get_by_role("button", name="放回").click()
+    expect(page.locator(".said.good")).to_contain_text("已放回")
+    expect(tab(page, "待认领").locator("b")).to_have_text(str(THIRTY))
+
+
+def test_who_leaves_gives_everything_on_at_once(page: Page, house: House, desk: list[str], output: Path) -> None:
+    for case in desk[1::3][:6]:  # those nobody has screened yet
+        key = house.task_key(case, "T_screen")
+        assign_task.claim(house.office, house.person("u_deng"), case, key, key=new_key())
+    enter(page, "u_xie")
+    page.goto("/colleagues")
+    page.get_by_role("listitem").filter(has_text="邓凯").get_by_role("link", name="离职转办").click()
+    expect(page.get_by_text("一共 6 件")).to_be_visible()
+    look(page, output, "leaving")
+    page.get_by_label("都看过了").check()
+    page.get_by_role("button", name="全部转办,并停用账号").click()
+    expect(page.locator(".said.good")).to_contain_text("6 件已转给别人")
 
 
 def test_every_page_of_the_day_comes_at_once_with_thirty_on_the_desk(page: Page, desk: list[str]) -> None:

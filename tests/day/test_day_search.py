@@ -1,5 +1,7 @@
 """Finding a case: by what, by whom, and by whom not; and that the index holds nothing anybody could read."""
 
+from urllib.parse import quote
+
 import pytest
 from house import WORKED_CASES, House, at, form_of, registration, when
 from surfer import SignIn
@@ -169,6 +171,22 @@ def test_the_page_finds_and_says_how_when_it_does_not(zeng: str, sign_in: SignIn
     surfer = sign_in("u_chen")
     assert f"/cases/{zeng}" in surfer.get("/cases?q=zdg").links.values()
     assert "没有找到" in surfer.get("/cases?q=王五").text
+
+
+def test_what_is_looked_for_stands_in_no_address(zeng: str, sign_in: SignIn) -> None:
+    surfer = sign_in("u_chen")
+    page = surfer.get("/cases")
+    assert page.tree.xpath("//form[@role='search']/@method") == ["post"]
+    for words in ("曾德高", "19900000011"):
+        went = surfer.post("/cases", {"csrf_token": page.token, "q": words, "status": "open"})
+        address = went.response.headers["Location"]
+        assert went.status == 303 and quote(words) not in address and words not in address and "status=open" in address
+        found = surfer.get(address)
+        assert found.status == 200 and found.tree.xpath("//input[@id='q']/@value") == [words]
+        # sent on to somebody else it says nothing
+        assert sign_in("u_luo").get(address).tree.xpath("//input[@id='q']/@value") == [""]
+    for strange in ("x", "=", "é" * 20, "A" * 600):
+        assert surfer.get(f"/cases?words={strange}").status == 200
 
 
 def test_a_house_may_have_the_number_that_the_case_gets(house: House) -> None:
