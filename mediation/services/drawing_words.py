@@ -94,6 +94,7 @@ class DrawingWords:
     known: Options
     forms: Options
     decisions: Options
+    decision_files: Options
     processes: Options
     messages: Options
     instants: Options
@@ -110,14 +111,15 @@ def words_of_drawing(office: Office, actor: Actor, draft: int) -> DrawingWords:
     """
     require_administrator(office, actor, "see_models")
     _, files = files_of_draft(office, draft)
-    forms = dict(_forms(files))
+    forms, tables = dict(_forms(files)), list(_decisions(files))
     roots = dict(_diagrams(files))
     found = [process for root in roots.values() for process in root.iter(bpmn("process"))]
     said = {name for root in roots.values() for one in root.iter(bpmn("message")) if (name := one.get("name"))}
     return DrawingWords(
         roles=ROLES, settled_roles=SETTLED_ROLES, tiers=TIERS, known=TASKS,
         forms={name: form.title for name, form in forms.items()},
-        decisions=dict(_decisions(files)), processes={one.get("id"): one.get("name") or one.get("id") for one in found},
+        decisions={key: name for key, name, _ in tables}, decision_files={key: file for key, _, file in tables},
+        processes={one.get("id"): one.get("name") or one.get("id") for one in found},
         messages={**MESSAGES, **{name: name for name in sorted(said - set(MESSAGES))}},
         instants=INSTANTS, asked=[*_facts(), *_answers(forms)],
     )  # fmt: skip
@@ -157,10 +159,11 @@ def _diagrams(files: Mapping[str, bytes]) -> Iterator[tuple[str, Any]]:
                 continue
 
 
-def _decisions(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+def _decisions(files: Mapping[str, bytes]) -> Iterator[tuple[str, str, str]]:
+    """Each table's id, name and file."""
     for file, data in sorted(files.items()):
         if file.endswith(".dmn"):
             try:
-                yield from ((table.decision_id, table.name) for table in read_decisions(data, file))
+                yield from ((table.decision_id, table.name, file) for table in read_decisions(data, file))
             except ModelRefused:
                 continue

@@ -3,15 +3,19 @@
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 
-from flask import Blueprint, Response, jsonify, render_template, url_for
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from mediation.errors import NotFound
+from mediation.services.administering import ActRefused
+from mediation.services.begin_drawing import begin_drawing
 from mediation.services.drawing_words import words_of_drawing
 from mediation.services.drawn_models import BEFORE, Drawn, drawn_draft, drawn_heat, drawn_release
+from mediation.services.model_drafts import EditClash
 from mediation.services.models_page import view_draft
 from mediation.web.actions import action
 from mediation.web.here import actor, office
-from mediation.web.models import DRAFT
+from mediation.web.models import DRAFT, draw_draft
 
 area = Blueprint("model_drawing", __name__)
 
@@ -27,6 +31,17 @@ def show(draft: int, name: str) -> str:
     diagrams = [one for one in view.files if one.name.endswith(".bpmn") and one.change != "删去"]
     addresses = {one.name[:-5]: url_for("model_drawing.show", draft=draft, name=one.name) for one in diagrams}
     return render_template("drawing.html", view=view, file=file, diagrams=diagrams, addresses=addresses)
+
+
+@area.post(f"{DRAFT}/drawings")
+@action("edit_models")
+def begin(draft: int) -> AnyResponse | tuple[str, int]:
+    """Begin a new diagram and go on to draw it."""
+    try:
+        name = begin_drawing(office(), actor(), draft, request.form.get("drawing", ""))
+    except (ActRefused, EditClash) as refused:
+        return draw_draft(draft, refused=str(refused)), 422
+    return redirect(url_for("model_drawing.show", draft=draft, name=name), 303)
 
 
 @area.get(f"{DRAFT}/words.json")

@@ -45,7 +45,8 @@ def test_the_editor_is_offered_what_the_draft_has(browsers):
     draft = draft_of(one)
     words = one.client.get(f"{draft}/words.json").json
     assert words["forms"]["S2_lay_talk"] == "摆一摆,谈一谈" and words["processes"]["agreement"]
-    assert words["decisions"]["entry_tier"] and words["messages"]["party_refused"] == "一方拒绝或要求终止"
+    assert words["decisions"]["entry_tier"] and words["decision_files"]["entry_tier"] == "entry_tier.dmn"
+    assert words["messages"]["party_refused"] == "一方拒绝或要求终止"
     asked = {(field["form"], field["name"]): field for field in words["asked"]}
     assert asked["", "outcome"]["options"]["full"] == "全部谈成"
     assert asked["S2_lay_talk", "site_visit"]["kind"] == "yes_no"
@@ -121,3 +122,15 @@ def test_a_step_of_the_offices_own_is_done_at_the_tier_its_diagram_says(house):
     assert policy.seats("W_look", case, "mediator@township") == above
     assert policy.seats("W_look", case, "mediator@county") == policy.seats("W_look", case, "mediator")
     assert policy.named_for("W_look", case, "assigned@township") == policy.named_for("W_look", case, "assigned")
+
+
+def test_a_new_diagram_begins_sound_under_an_id_of_its_own(browsers):
+    one, _ = browsers
+    draft = draft_of(one)
+    for number in (1, 2):
+        answer = post(one, f"{draft}/drawings", drawing='问<旁人>"&"')
+        assert answer.headers["Location"].endswith(f"/drawing/own_{number}.bpmn")
+    assert '问<旁人>"&"' in one.client.get(f"{draft}/words.json").json["processes"].values()
+    assert one.client.get(f"{draft}/findings.json").json["fit"]
+    refused = post(one, f"{draft}/drawings", drawing=" ")
+    assert refused.status_code == 422 and "请写明这张图叫什么" in refused.text

@@ -47,8 +47,9 @@ const ACTS = {
 
 /** What cannot be taken away says why, whichever way somebody tried. */
 function refuseAloud(modeler, locks, saving) {
-  at("canvas").addEventListener("keydown", ({ key }) => {
-    if (key !== "Delete" && key !== "Backspace") return;
+  at("canvas").addEventListener("keydown", ({ key, ctrlKey, metaKey }) => {
+    const cuts = (ctrlKey || metaKey) && key === "x";
+    if (key !== "Delete" && key !== "Backspace" && !cuts) return;
     const held = modeler.get("selection").get().filter((one) => locks.why(one));
     if (held.length) saving.news(`“${held[0].businessObject.name ?? ""}”是法定的,不能删:${locks.why(held[0])}。`);
   });
@@ -81,7 +82,7 @@ async function open() {
   const [bpmn, words] = await Promise.all([import(data.program), asked(data.words)]);
   const locks = new Locks(words);
   const modeler = begin(bpmn, at("canvas"), at("steps"), EDITS ? locks : null);
-  const addresses = { file: data.file, form: data.form, bpmn: data.drawingOf, diagrams: JSON.parse(data.addresses) };
+  const addresses = { file: data.file, form: data.form, dmn: data.table, bpmn: data.drawingOf, diagrams: JSON.parse(data.addresses) };
   const findings = new Findings(at("findings"), modeler, data.name, addresses);
   const changes = new Changes(at("changes"), at("compare"), modeler, data.name, data.difference);
   const check = async () => {

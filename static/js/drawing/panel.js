@@ -146,13 +146,13 @@ export class Panel {
     select.disabled = fixed;
     const found = [labelled("用哪张表", select, fixed ? "法定步骤的表不能换,表里的问题可以加。" : "")];
     const shown = form || thing.id;
-    if (forms[shown]) found.push(this.link("打开这张表", `${shown}.form`));
+    if (forms[shown]) found.push(this.link("打开这张表", this.addresses.form, `${shown}.form`));
     return found;
   }
 
-  link(words, file) {
+  link(words, address, file) {
     const link = made("a", words);
-    link.href = this.addresses.form.replace("FILE", encodeURIComponent(file));
+    link.href = address.replace("FILE", encodeURIComponent(file));
     const place = made("p", "", "acts");
     place.append(link);
     return place;
@@ -163,13 +163,7 @@ export class Panel {
     const called = thing.calledElement ?? "";
     const select = choice(pairs(processes), called, (calledElement) => this.modeling.updateProperties(element, { calledElement }));
     const found = [labelled("走哪张流程图", select, "走完那一张,再回到这里往下走。")];
-    if (this.addresses.diagrams[called]) {
-      const link = made("a", "打开那张图");
-      link.href = this.addresses.diagrams[called];
-      const place = made("p", "", "acts");
-      place.append(link);
-      found.push(place);
-    }
+    if (this.addresses.diagrams[called]) found.push(this.link("打开那张图", this.addresses.diagrams[called], ""));
     return found;
   }
 
@@ -177,7 +171,10 @@ export class Panel {
     const now = bodyOf(thing, "CalledDecisionId") || thing.get?.("camunda:decisionRef") || "";
     const change = (value) =>
       this.modeling.updateProperties(element, { extensionElements: withBody(this.factory, thing, "CalledDecisionId", value) });
-    return [labelled("查哪张决策表", choice(pairs(this.words.decisions), now, change), "表里的结果,后面的分岔可以用。")];
+    const found = [labelled("查哪张决策表", choice(pairs(this.words.decisions), now, change), "表里的结果,后面的分岔可以用。")];
+    const file = this.words.decision_files[now];
+    if (file) found.push(this.link("打开这张决策表", this.addresses.dmn, file));
+    return found;
   }
 
   script(element, thing) {
