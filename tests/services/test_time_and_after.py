@@ -1,4 +1,4 @@
-"""Ten cases of time and of what follows an agreement, through the shell; and that each stated timer counts."""
+"""Fifteen cases of time and of what follows an agreement, through the shell; and that each stated timer counts."""
 
 import copy
 import json
