@@ -85,9 +85,17 @@ def test_a_question_is_added_seen_and_kept(desk: Page, house: House, output: Pat
     desk.get_by_label("问法", exact=True).fill("有没有旁人看见?")
     desk.get_by_label("怎么答", exact=True).select_option("yes_no")
     desk.get_by_label("要不要填").select_option("always")
+    asked = desk.get_by_role("group", name="只在这些情况下才问")
+    asked.get_by_role("button", name="加一条").click()
+    asked.get_by_label("第 1 条:哪一项").select_option("decision")
+    asked.get_by_label("第 1 条:比什么").select_option('"again"')
     seen = desk.frame_locator("[data-preview]")
+    expect(seen.get_by_role("group", name="有没有旁人看见?")).to_be_hidden()
+    seen.get_by_text("再补材料、再谈").click()
+    expect(desk.locator(".entry[aria-current]")).to_contain_text("接下来")
     expect(seen.get_by_role("group", name="有没有旁人看见?")).to_be_visible()
     desk.screenshot(path=output / "desk-form-editor.png", full_page=True)
+    desk.locator(".entry", has_text="有没有旁人看见?").click()
     desk.get_by_role("button", name="把“有没有旁人看见?”往上移").click()
     desk.get_by_role("button", name="撤销").click()
     desk.locator(".entry", has_text="接下来").drag_to(desk.locator(".entry", has_text="双方都认的事"))
@@ -99,6 +107,7 @@ def test_a_question_is_added_seen_and_kept(desk: Page, house: House, output: Pat
     expect(desk.get_by_text("已存下")).to_be_visible()
     added = stored(house, "S2_lay_talk.form")["components"][1]["components"][-1]
     assert (added["label"], added["key"], added["validate"]) == ("有没有旁人看见?", "item_1", {"required": True})
+    assert added["conditional"] == {"hide": '=decision != "again"'}
 
 
 def test_what_the_law_demands_is_locked_and_the_server_refuses_whoever_forces_it(desk: Page, house: House) -> None:

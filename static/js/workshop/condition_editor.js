@@ -56,8 +56,8 @@ export class ConditionEditor {
   }
 
   begun() {
-    const [first] = this.names;
-    return this.fitting({ name: first.name, op: "=", value: "null" }, first);
+    const first = this.names.find(({ options }) => options.length) ?? this.names[0];
+    return this.fitting({ name: first.name, op: "", value: "" }, first);
   }
 
   /** A term whose comparison and value suit what it asks about. */
@@ -66,7 +66,8 @@ export class ConditionEditor {
     const ops = COMPARISONS[sort].map(([op]) => op);
     const op = ops.includes(named(term)) ? named(term) : ops[0];
     const values = this.values(about).map(([value]) => value);
-    const value = values.length && !values.includes(term.value) ? values[0] : sort === "number" && term.value === "null" ? "0" : term.value;
+    const blank = sort === "number" ? "0" : '""';
+    const value = values.length && !values.includes(term.value) ? values[0] : ["", "null"].includes(term.value) ? blank : term.value;
     return this.settled({ ...term, op, value });
   }
 
@@ -87,7 +88,7 @@ export class ConditionEditor {
       const after = { ...term, ...values };
       this.condition.terms[place] = this.fitting(after, this.names.find(({ name }) => name === after.name));
     }, true);
-    const which = choose([...strange, ...this.names.map(({ name, label }) => [name, label])], term.name, (name) => change({ name, value: "null" }));
+    const which = choose([...strange, ...this.names.map(({ name, label }) => [name, label])], term.name, (name) => change({ name, op: "", value: "" }));
     const how = choose(COMPARISONS[about?.sort ?? "number"], named(term), (op) => change({ op, value: op in NULLS ? "null" : this.values(about)[0]?.[0] ?? "0" }));
     which.setAttribute("aria-label", `第 ${place + 1} 条:哪一项`);
     how.setAttribute("aria-label", `第 ${place + 1} 条:怎么比`);

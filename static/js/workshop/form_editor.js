@@ -83,15 +83,20 @@ class FormEditor {
     if (place >= 0) places()[Math.min(place, places().length - 1)]?.focus();
   }
 
+  /** Turns to a component; `focus`: to type in its panel at once. */
   choose(address, focus = false) {
-    this.chosen = address;
-    this.outline.draw();
-    this.panel.draw();
+    this.turn(address);
     this.view("panel");
     if (focus) this.panel.root.querySelector("input, textarea, select")?.focus({ preventScroll: true });
     else this.outline.focus();
-    this.outline.show();
     if (address.length) this.preview.point(doc.pathOf(this.form, address).split(".")[0]);
+  }
+
+  turn(address) {
+    this.chosen = address;
+    this.outline.draw();
+    this.outline.show();
+    this.panel.draw();
   }
 
   /** On a phone one of the three is seen at a time. */
@@ -100,9 +105,10 @@ class FormEditor {
     for (const button of this.root.querySelectorAll("[data-view]")) button.setAttribute("aria-pressed", String(button.dataset.view === name));
   }
 
+  /** Somebody presses a field in the preview: they may want to try it, so they stay there. */
   pick(key) {
     const found = [...doc.walk(this.form)].find(([component, address]) => address.length <= 2 && doc.keyOf(component) === key);
-    if (found) this.choose(found[1]);
+    if (found) this.turn(found[1]);
   }
 
   add() {

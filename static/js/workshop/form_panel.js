@@ -196,7 +196,7 @@ export class Panel {
     const least = levels.findIndex(([level]) => level === this.kept.sensitivity);
     const barred = levels.slice(0, Math.max(0, least)).map(([level]) => level);
     const set = (level) => this.change((one) => doc.set(one, "properties", "sensitivity", level === "case" ? "" : level));
-    const help = barred.length ? "这一项含个人信息,只能往严里改。" : "个人信息、敏感、保密的,平时遮住,要看的人留下记录。";
+    const help = barred.length > 1 ? "这一项含个人信息,只能往严里改。" : "个人信息、敏感、保密的,平时遮住,要看的人留下记录。";
     return labelled("多敏感", choose(levels, this.component.properties?.sensitivity ?? "case", set, { barred }), help);
   }
 
