@@ -57,6 +57,10 @@ class Browser:
 
     def __post_init__(self) -> None:
         self._line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        if not self.cookies:
+            self._sign_in()
+
+    def _sign_in(self) -> None:
         page = self.get("/login")[1]
         form = {"csrf_token": dict(HIDDEN.findall(page))["csrf_token"], "who": self.who, "password": PASSWORD}
         status, _, _ = self.post("/login", form)
@@ -122,7 +126,9 @@ class Bench:
     def browser(self, client: int, who: str) -> Browser:
         """A client's own browser for a person."""
         if (client, who) not in self.browsers:
-            self.browsers[client, who] = Browser(self.port, who)
+            # one session a person and kind of device: the clients are that person's tabs
+            first = self.browsers.get((0, who))
+            self.browsers[client, who] = Browser(self.port, who, first.cookies if first else {})
         return self.browsers[client, who]
 
     def take(self) -> Copy:
