@@ -6,7 +6,7 @@ Figures of a past date rest on this: what was recorded later does not change the
 from copy import copy
 from datetime import datetime
 
-from mediation.case.facts import Case, instant
+from mediation.case.facts import Case, HandOff, instant
 from mediation.law.codes import AGREEMENTS
 
 
@@ -15,7 +15,10 @@ def as_of(case: Case, steps: int, at: datetime) -> Case | None:
     if steps <= 0:
         return None
     if steps >= len(case.done):
-        return case
+        whole = copy(case)
+        whole.raised = [one for one in case.raised if instant(one.at) <= at]
+        whole.handoffs = _handed(case, len(case.handoffs), at)
+        return whole
     then = copy(case)
     then.done = case.done[:steps]
     tasks = [step.task for step in then.done]
@@ -29,7 +32,7 @@ def as_of(case: Case, steps: int, at: datetime) -> Case | None:
     if then.reports != case.reports:
         seen = [then.screening.risk_color] if then.screening else []
         then.colors = [*seen, *(report.risk_color for report in then.reports)]
-    then.handoffs = case.handoffs[: tasks.count("H_handoff")]
+    then.handoffs = _handed(case, tasks.count("H_handoff"), at)
     then.whistles = case.whistles[: tasks.count("E_whistle")]
     asked = [*case.confirmed_before, *([case.confirmation] if case.confirmation else [])]
     then.confirmation = next(reversed(asked[: tasks.count("J_confirm")]), None)
@@ -54,3 +57,17 @@ def _ladder(case: Case, then: Case, tasks: list[str]) -> None:
         then.escalations.append(known)
     moves = [number for number, one in enumerate(case.episodes) if one.how in ("accepted", "returned")]
     then.episodes = case.episodes[: ([*moves, len(case.episodes)])[accepted + returned]]
+
+
+def _handed(case: Case, number: int, at: datetime) -> list[HandOff]:
+    """The first so many hand-overs with what the other side had said by an instant: it says so between steps."""
+    found = []
+    for one in case.handoffs[:number]:
+        call = next((call for call in case.calls if call.kind == "handoff" and call.at == one.at), None)
+        known = copy(one)
+        if call is not None and call.arrived and instant(call.arrived) > at:
+            known.signed = False
+        if call is not None and call.answered and instant(call.answered) > at:
+            known.resolved = None
+        found.append(known)
+    return found

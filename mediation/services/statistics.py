@@ -21,6 +21,7 @@ from mediation.services.titles import titles_of
 from mediation.services.worklist_page import SEEING_ROLES, status_of
 from mediation.store import cases, many_cases, people, subsidies
 from mediation.store.db import Connection
+from mediation.store.health import look
 
 MOST_LISTED = 300
 
@@ -30,14 +31,33 @@ def figures_in(office: Office, connection: Connection, orgs: Sequence[str], on: 
     standing = many_cases.versions(connection, orgs)
     if on and on < clock.today().isoformat():
         end = _end(on)
-        past = office.figures.past(on, lambda: dict(_as_known(connection, end)))
+        past = office.figures.past(on, lambda: dict(_as_known(office, connection, end)))
         return _with_claims(connection, [(case, past[case]) for case, _ in standing if case in past], end)
     kept = office.figures.kept
+    _refresh(connection, kept, standing)
+    return _with_claims(connection, [(case, kept[case][1]) for case, _ in standing])
+
+
+def warm(office: Office) -> None:
+    """Read the figures of every case once, so that the first who asks for a page need not wait."""
+    if not look(office.store)["schema"]:
+        return
+    with office.store.reading() as connection:
+        _refresh(connection, office.figures.kept, _standing(connection))
+
+
+def _standing(connection: Connection) -> list[tuple[int, int]]:
+    return many_cases.versions(connection, list(people.organisations(connection)))
+
+
+def _refresh(
+    connection: Connection, kept: dict[int, tuple[int, CaseFigures]], standing: list[tuple[int, int]]
+) -> None:
+    """Bring what is kept of some cases to the version they stand at."""
     stale = [case for case, version in standing if kept.get(case, (-1,))[0] != version]
     versions = dict(standing)
     for case, packed in many_cases.facts(connection, stale):
         kept[case] = (versions[case], figures_of(facts.load(packed)))
-    return _with_claims(connection, [(case, kept[case][1]) for case, _ in standing])
 
 
 def _end(on: str) -> datetime:
@@ -57,14 +77,17 @@ def _with_claim(case: CaseFigures, cents: int, at: int) -> CaseFigures:
     return replace(case, values=values, days={**case.days, "claimed": moment(at).date().isoformat()})
 
 
-def _as_known(connection: Connection, end: datetime) -> list[tuple[int, CaseFigures]]:
-    """Every case as it was known before an instant."""
-    known = many_cases.steps_known(connection, milliseconds(end) - 1)
+def _as_known(office: Office, connection: Connection, end: datetime) -> list[tuple[int, CaseFigures]]:
+    """Every case as it was known before an instant; those of which nothing was recorded since are as they are."""
+    last, kept = milliseconds(end) - 1, office.figures.kept
+    known, untouched = many_cases.steps_known(connection, last), many_cases.untouched(connection, last)
+    _refresh(connection, kept, [one for one in _standing(connection) if one[0] in untouched])
     found = [
         (case, as_of(facts.load(packed), known[case], end))
-        for case, packed in many_cases.facts(connection, sorted(known))
+        for case, packed in many_cases.facts(connection, sorted(set(known) - untouched))
     ]
-    return [(row, figures_of(case)) for row, case in found if case is not None]
+    same = [(case, kept[case][1]) for case in sorted(set(known) & untouched)]
+    return [*same, *((row, figures_of(case)) for row, case in found if case is not None)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,11 @@ def sets_scheme(actor: Actor) -> bool:
     return reviews(actor) or "system_admin" in actor.roles
 
 
+def sees_payments(actor: Actor) -> bool:
+    """Who takes the payment table: who checks, reviews, audits."""
+    return checks(actor) or reviews(actor) or "auditor" in actor.roles
+
+
 def sees(actor: Actor) -> bool:
     """Who sees claims at all."""
     return claims_for(actor) or checks(actor) or reviews(actor) or bool(actor.roles & {"auditor", "group_mediator",

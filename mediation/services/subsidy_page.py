@@ -52,6 +52,7 @@ class SubsidyView:
     total: str
     claims: bool
     sets_scheme: bool
+    pays: bool
 
 
 def view_subsidies(office: Office, actor: Actor, quarter: str = "") -> SubsidyView:
@@ -70,7 +71,8 @@ def view_subsidies(office: Office, actor: Actor, quarter: str = "") -> SubsidyVi
     total = sum(row.cents for row in shown if row.state != "refused")
     quarters = sorted({row.quarter for row in every}, reverse=True)
     return SubsidyView(
-        lines, quarters, quarter, house.yuan(total), house.claims_for(actor), house.sets_scheme(actor)
+        lines, quarters, quarter, house.yuan(total), house.claims_for(actor), house.sets_scheme(actor),
+        house.sees_payments(actor),
     )  # fmt: skip
 
 

@@ -48,6 +48,13 @@ def steps_known(connection: Connection, at: int) -> dict[int, int]:
     return {case: int(number) for case, number in connection.execute(query)}
 
 
+def untouched(connection: Connection, at: int) -> set[int]:
+    """The cases of whose history nothing was recorded after an instant (epoch ms)."""
+    later = select(history.c.case_id).where(history.c.recorded_at > at)
+    query = select(process_instance.c.case_id).where(process_instance.c.case_id.not_in(later))
+    return set(connection.execute(query).scalars())
+
+
 def page(
     connection: Connection, orgs: Collection[str], narrowed: Mapping[str, str], since: int, before: int, after: int
 ) -> list[Row[Any]]:

@@ -60,6 +60,7 @@ ACTIONS = {
     "make_finding": "提、销审计意见",
     "answer_finding": "答复审计意见",
     "see_access": "看谁看过、导出过",
+    "export_payments": "导出补贴发放台账",
     "export_cases": "导出一批案件",
     "see_stats": "看统计",
     "export_stats": "导出统计表",

@@ -1,10 +1,14 @@
 """以案定补: what was claimed and where it stands, what may be claimed, the desks' verdicts, the schemes."""
 
+from urllib.parse import quote
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Response as FileResponse
 from werkzeug.wrappers import Response
 
 from mediation.case.subsidy import PERFORMED, SPLITS
 from mediation.law import codes
+from mediation.services import payment_table
 from mediation.services import subsidy_page as showing
 from mediation.services.claim_subsidy import claim_subsidy, claimable
 from mediation.services.review_subsidy import review_subsidy
@@ -13,6 +17,7 @@ from mediation.web.actions import action
 from mediation.web.here import actor, office
 
 area = Blueprint("subsidies", __name__)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Reply = Response | str | tuple[str, int]
 
 
@@ -89,3 +94,21 @@ def set_scheme() -> Reply:
         return _schemes(str(refused)), 422
     flash("方案已存下,从现在起申报的按它算。", "good")
     return redirect(url_for("subsidies.schemes"), 303)
+
+
+@area.get("/subsidy/published")
+@action("see_subsidies")
+def published() -> str:
+    """What is published, for objections; to be printed and put up."""
+    return render_template("subsidy_published.html", lines=payment_table.published(office(), actor()))
+
+
+@area.get("/subsidy/payments.xlsx")
+@action("export_payments")
+def payments() -> Response:
+    """The payment table of a quarter."""
+    quarter = request.args.get("quarter", "")[:6]
+    made, name = payment_table.payment_table(office(), actor(), quarter)
+    response = FileResponse(made, mimetype=XLSX)
+    response.headers.set("Content-Disposition", "attachment", **{"filename*": f"UTF-8''{quote(name)}"})
+    return response

@@ -1,12 +1,16 @@
 """以案定补 in a village: claimed by the committee, checked, reviewed, published, paid; once for one dispute."""
 
+from io import BytesIO
+
 import pytest
 from house import WORKED_CASES, House, at
+from openpyxl import load_workbook
 
 from mediation.errors import NotAllowed, NotFound
 from mediation.services import replay
 from mediation.services.claim_subsidy import claim_subsidy, claimable, late_signature, text_marks
 from mediation.services.keep_history import verify_all
+from mediation.services.payment_table import payment_table, published
 from mediation.services.review_subsidy import review_subsidy
 from mediation.services.subsidies import SubsidyRefused, quarter_of
 from mediation.services.subsidy_page import set_scheme, view_schemes, view_subsidies
@@ -47,6 +51,7 @@ def test_a_claim_goes_by_three_desks_and_is_paid_when_nobody_objected(office: Ho
         (line,) = lines(office, "u_ran")
         assert (line.amount, line.shares, line.quarter) == ("30.00", [("陈忠明", "30.00")], "2026Q1")
         review_subsidy(office.office, office.person("u_xie"), case_id, "checked")
+        assert published(office.office, office.person("u_ran")) == []
     with at("2026-03-21T09:00"):
         review_subsidy(office.office, office.person("u_county"), case_id, "published")
         with pytest.raises(SubsidyRefused, match="公示到 2026-03-26"):
@@ -161,3 +166,25 @@ def test_a_signature_after_the_effect_and_the_same_long_words_are_noticed(house:
 @pytest.mark.parametrize(("day", "quarter"), [("2026-03-31", "2026Q1"), ("2026-04-01", "2026Q2")])
 def test_the_quarter_of_a_day(day: str, quarter: str) -> None:
     assert quarter_of(day) == quarter
+
+
+def test_what_was_reviewed_is_published_and_stands_in_the_payment_table_with_masked_names(office: House) -> None:
+    case_id = played(office)
+    with at("2026-03-20T09:00"):
+        claim_subsidy(office.office, office.person("u_ran"), [case_id])
+        review_subsidy(office.office, office.person("u_xie"), case_id, "checked")
+    with at("2026-03-21T09:00"):
+        review_subsidy(office.office, office.person("u_county"), case_id, "published")
+        (line,) = published(office.office, office.person("u_ran"))
+        assert (line.people, line.until) == ([("陈忠明", "30.00")], "2026-03-26")
+        made, name = payment_table(office.office, office.person("u_xie"), "2026Q1")
+    with made:
+        book = load_workbook(BytesIO(made.read()))
+    rows = list(book["发放台账"].iter_rows(min_row=4, values_only=True))
+    assert rows[0][1] == "张*、李*" and rows[0][6:8] == ("陈忠明", 30) and rows[1][7] == 30
+    assert [row[:3] for row in book["按人合计"].iter_rows(min_row=4, max_row=4, values_only=True)] == [
+        ("陈忠明", 1, 30)
+    ]
+    assert name.endswith("2026Q1.xlsx")
+    with pytest.raises(NotAllowed):
+        payment_table(office.office, office.person("u_ran"), "2026Q1")
