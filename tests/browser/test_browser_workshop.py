@@ -298,14 +298,14 @@ def test_conditions_of_the_shipped_diagrams_come_back_as_they_were(workshop: Wor
 
 
 def test_tokens_walk_through_a_diagram_to_its_end(workshop: Workshop, desk: Page) -> None:
-    drawing(desk, workshop.draft("走一走"), "whistle.bpmn")
-    desk.get_by_role("button", name="走一走", exact=True).click()
+    drawing(desk, workshop.draft("看走法"), "whistle.bpmn")
+    desk.get_by_role("button", name="看走法", exact=True).click()
     onward = desk.locator(".bts-context-pad[title=走下去]:not(.hidden)")
     onward.first.click()
     expect(desk.locator(".djs-overlay .token")).to_have_count(1)
     desk.locator(".djs-overlays[data-container-id=E_whistle]").locator(onward).click()
     expect(desk.get_by_text("走完了")).to_be_visible()
-    desk.get_by_role("button", name="走一走", exact=True).click()
+    desk.get_by_role("button", name="看走法", exact=True).click()
     expect(desk.locator(".djs-palette")).to_be_visible()
 
 
