@@ -17,7 +17,7 @@ from mediation.services.set_up import set_up
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 PHONE, LAPTOP = {"width": 360, "height": 740}, {"width": 1000, "height": 720}
 FOLDER = Path(__file__).parents[2] / "static" / "readme"
-HEAVIEST = 80_000
+HEAVIEST = 90_000
 
 
 def main() -> None:
