@@ -39,7 +39,7 @@ def nothing_is_being_mended(case: Case, step: Step) -> None:
 
 def rest_is_settled(case: Case, step: Step) -> None:
     """Of a partial agreement, what was left open was ended and told, or agreed, before the case is closed (法 26)."""
-    if case.rest or case.unresolved:
+    if case.agreement is not None and (case.rest or case.unresolved):
         refuse("partial", "还有没谈成的事项没有了结:请先终止并告知,或等上级谈出结果。", None, law(26))
 
 
