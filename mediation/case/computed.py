@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from mediation.case import outcome
-from mediation.case.facts import TIERS, Case, instant
+from mediation.case.facts import TIERS, Case, instant, money
 from mediation.case.step import Step
 from mediation.law import confirmation, deadlines, effect
 from mediation.law.values import day_of, instant_of, rows
@@ -39,6 +39,15 @@ def _lay_talk(case: Case, step: Step) -> dict[str, Any]:
 def _agreement(case: Case, step: Step) -> dict[str, Any]:
     effective = effect.effective_on(step.task, step.values, step.day)
     return {"effective_on": effective.isoformat(), "total_amount": effect.yuan(effect.total(step.get("terms")))}
+
+
+def _amended(case: Case, step: Step) -> dict[str, Any]:
+    """Terms that are not named stay as they were and count on; whoever states the changed ones' own sum may."""
+    terms = step.get("terms")
+    whole, changed = effect.total_after_change(case.agreement, terms), effect.total(terms)
+    stated = step.get("total_amount")
+    total = changed if stated is not None and money(stated) == changed else whole
+    return {**_agreement(case, step), "total_amount": effect.yuan(total)}
 
 
 def _escalate(case: Case, step: Step) -> dict[str, Any]:
@@ -113,7 +122,7 @@ _COMPUTERS: dict[str, Callable[[Case, Step], dict[str, Any]]] = {
     "S2_lay_talk": _lay_talk,
     "A_oral": _agreement,
     "A_written": _agreement,
-    "A_amend": _agreement,
+    "A_amend": _amended,
     "X_escalate": _escalate,
     "X_return": _return,
     "E_whistle": _whistle,

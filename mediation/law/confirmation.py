@@ -2,12 +2,17 @@
 
 from mediation.case.facts import Case
 
-EXCLUDED_FROM_COURT = frozenset({"status_relation", "land_ownership", "forest_ownership"})
+OWNERSHIP = frozenset({"land_ownership", "forest_ownership"})
+EXCLUDED_FROM_COURT = frozenset({"status_relation"}) | OWNERSHIP
 
 
 def excluded(case: Case) -> set[str]:
-    """What of a case keeps it from a court's confirmation: status relations, whose land or wood it is."""
-    return set(case.screening.special_flags) & EXCLUDED_FROM_COURT if case.screening else set()
+    """What of a case keeps it from a court's confirmation: status relations, whose land or wood it is.
+
+    An agreement on a part leaves ownership to the government with the rest: what was agreed may be confirmed.
+    """
+    found = set(case.screening.special_flags) & EXCLUDED_FROM_COURT if case.screening else set()
+    return found - OWNERSHIP if case.agreement is not None and case.agreement.partial else found
 
 
 def may_be_confirmed(case: Case) -> bool:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from mediation.case.facts import money
+from mediation.case.facts import Agreement, money
 from mediation.law.values import day_of, rows
 
 
@@ -23,6 +23,14 @@ def effective_on(task: str, values: Mapping[str, Any], at: date) -> date:
 def total(terms: Any) -> Decimal:
     """The sum of the terms' amounts, in yuan; a periodic term counts one period."""
     return sum((money(row.get("amount")) for row in rows(terms)), Decimal("0.00"))
+
+
+def total_after_change(agreement: Agreement | None, changed: Any) -> Decimal:
+    """The sum of an agreement's terms in yuan once the changed ones replace those of their number."""
+    amounts = {term.no: money(term.amount) for term in agreement.terms} if agreement else {}
+    for place, row in enumerate(rows(changed), start=1):
+        amounts[int(row.get("no") or place)] = money(row.get("amount"))
+    return sum(amounts.values(), Decimal("0.00"))
 
 
 def yuan(amount: Decimal) -> str:

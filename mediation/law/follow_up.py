@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import islice
 
@@ -28,7 +28,18 @@ _NUMERALS = dict(zip("两二三四五六", (2, 2, 3, 4, 5, 6), strict=True))
 def suggested(case: Case) -> list[date]:
     """The visits an agreement calls for, by its due days; empty without an agreement."""
     agreement = case.agreement
-    return [] if agreement is None else days(agreement, words(case))
+    if agreement is None:
+        return []
+    if agreement.periodic and len(case.agreements) > 1:
+        return list(islice(_periods_after_change(agreement), PERIODS_TO_CLOSE))
+    return days(agreement, words(case))
+
+
+def _periods_after_change(agreement: Agreement) -> Iterator[date]:
+    """Visits to a changed agreement: terms left as they were began long before, their past is not visited again."""
+    changed = date.fromisoformat(agreement.effective_on)
+    opens = (day + timedelta(days=AFTER_DUE) for day in _period_days(agreement))
+    return (day for day in opens if day > changed)
 
 
 def words(case: Case) -> list[str]:

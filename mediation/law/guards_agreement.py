@@ -109,17 +109,9 @@ def amounts_add_up(case: Case, step: Step) -> None:
         return
     right = {effect.total(terms)}
     if step.task == "A_amend":
-        right.add(_merged_total(case, step))
+        right.add(effect.total_after_change(case.agreement, terms))
     if money(given) not in right:
         refuse("G9", f"各条金额合计为{effect.yuan(effect.total(terms))}元,与总金额不一致。", "total_amount")
-
-
-def _merged_total(case: Case, step: Step) -> "effect.Decimal":
-    before = case.agreement.terms if case.agreement else []
-    amounts = {term.no: money(term.amount) for term in before}
-    for place, row in enumerate(rows(step.get("terms")), start=1):
-        amounts[int(row.get("no") or place)] = money(row.get("amount"))
-    return sum(amounts.values(), effect.Decimal("0.00"))
 
 
 def paper_for_family_status(case: Case, step: Step) -> None:

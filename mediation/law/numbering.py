@@ -31,6 +31,13 @@ def numeral(n: int) -> str:
     return head + (_DIGITS[ones] if ones else "")
 
 
+def counted_from_one(number: str) -> str:
+    """A changed agreement's number where the first change is 之一: 之二 reads 之一; a bare number stays as it is."""
+    bare, joined, nth = number.rpartition("之")
+    before = next((n for n in range(2, 100) if joined and numeral(n) == nth), None)
+    return number if before is None else f"{bare}之{numeral(before - 1)}"
+
+
 def same_series(one: str | None, other: str | None) -> bool:
     """Whether two numbers agree in year, office, series and 之N; the serial itself may differ."""
     if not one or not other:

@@ -1,6 +1,7 @@
 """Compares what a replayed case came to with what its scenario expects. Knows no rule of its own."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -10,7 +11,7 @@ from mediation.case.facts import Case
 from mediation.case.step import Settings
 from mediation.documents import catalogue
 from mediation.law import numbering
-from mediation.law.codes import TASKS
+from mediation.law.codes import PAPERS, PAPERS_ALSO_CALLED, TASKS
 from mediation.law.deadlines import DAY_TERMS
 from mediation.law.deadlines import whistle as whistle_term
 from mediation.law.values import rows, texts
@@ -64,7 +65,7 @@ def compare(
             continue
         if group == "documents":
             papers = dossier.as_listed(sheet.kind.name for sheet in made if sheet.in_file)
-            result.differences += _differences(group, sorted(expected), sorted(papers))
+            result.differences += _differences(group, sorted(dossier.as_listed(_each_paper(expected))), sorted(papers))
         elif group == "timers":
             ran = [*map(_timer, clocks), *_arrivals(case)]
             result.differences += _timers(expected, ran)
@@ -84,7 +85,8 @@ def _steps(scenario: Mapping[str, Any], entered: list[dict[str, Any]]) -> list[s
     for number, (step, values) in enumerate(zip(taken, entered, strict=False), start=1):
         for key in COMPUTED & step["form"].keys():
             stated, made = step["form"][key], values.get(key)
-            same = numbering.same_series(stated, made) if key in NUMBERS else stated == made
+            same = _same_number(stated, made) if key in NUMBERS else stated == made
+            same = same or (key == "access" and stated == "normal" and made is None)
             if not same:
                 found.append(f"第 {number} 步 {step['task']}.{key}:应为 {stated!r},实为 {made!r}")
         for place, (row, made_row) in enumerate(
@@ -96,6 +98,13 @@ def _steps(scenario: Mapping[str, Any], entered: list[dict[str, Any]]) -> list[s
     return found
 
 
+def _same_number(stated: str | None, made: str | None) -> bool:
+    """Whether two numbers agree but for the serial; some count a case's changed agreements from 之一, we from 之二."""
+    if numbering.same_series(stated, made):
+        return True
+    return made is not None and numbering.same_series(stated, numbering.counted_from_one(made))
+
+
 def _differences(group: str, expected: Any, actual: Any) -> list[str]:
     if isinstance(expected, Mapping) and isinstance(actual, Mapping):
         return [
@@ -104,6 +113,20 @@ def _differences(group: str, expected: Any, actual: Any) -> list[str]:
             if actual.get(_known_as(key)) != value and key not in (*_unknown(group, expected, actual), *NOT_COMPARED)
         ]
     return [] if expected == actual else [f"{group}:应为 {expected!r},实为 {actual!r}"]
+
+
+def _each_paper(listed: Iterable[str]) -> Iterator[str]:
+    """A scenario's list, a paper a copy: whatever it calls them (调查记录), and however it counts them (x4, ×4)."""
+    for entry in listed:
+        found = _COPIES.fullmatch(entry.strip().replace("(", "(").replace(")", ")"))
+        if found is None:
+            yield entry
+            continue
+        yield from [_PAPER_NAMES.get(found["name"], found["name"])] * int(found["count"] or 1)
+
+
+_COPIES = re.compile(r"(?P<name>.+?)\s*(?:[x×*](?P<count>\d+))?")
+_PAPER_NAMES = {other: PAPERS[code] for code, others in PAPERS_ALSO_CALLED.items() for other in others}
 
 
 def _subsidy(case: Case, office: Office) -> dict[str, Any]:

@@ -188,8 +188,12 @@ def _submit(office: Office, case: Mapping[str, Any], step: Mapping[str, Any], pl
 
 
 def _refuse_wrong_tier(page: TaskPage, who: Actor, step: Mapping[str, Any]) -> None:
-    """A step is taken at the tier of its actor's office; who was named from elsewhere acts where the case is."""
-    tiers = [tier for tier in page.tiers if tier == who.tier] or page.tiers
+    """A step is taken at the tier of its actor's office; who was named from elsewhere acts where the case is.
+
+    A visit belongs to where the case is, though neighbours and those below help with it (领域 11.4).
+    """
+    own = [tier for tier in page.tiers if tier == who.tier and step["task"] != "F_visit"]
+    tiers = own or page.tiers
     if step["tier"] not in tiers:
         raise MediationError(f"这一步由 {who.name} 在{'、'.join(TIER_NAMES[tier] for tier in tiers)}一级办。")
 

@@ -56,6 +56,15 @@ def test_a_change_of_terms_begins_the_count_anew() -> None:
     assert follow_up.periods_done(case) == 0  # the change was made on 5 March
 
 
+def test_what_a_change_leaves_as_it_was_is_not_visited_for_the_months_gone_by() -> None:
+    kept = Term(1, "p2", "p1", "11", "500.00", period="每月", first_due="2026-01-31")
+    changed = Term(2, "p3", "p1", "11", "100.00", period="每月", first_due="2026-03-31")
+    case = a_case(agreements=[agreed(), agreed(effective_on="2026-04-02", terms=[kept, changed])])
+    assert follow_up.suggested(case) == days("2026-04-03", "2026-05-03", "2026-06-03")
+    case.agreements[-1].effective_on = "2026-04-03"  # seen that very day, before the change
+    assert follow_up.suggested(case) == days("2026-05-03", "2026-06-03", "2026-07-03")
+
+
 def test_quarters_and_years_are_understood() -> None:
     seconds = {
         "每季度": "2026-05-03",

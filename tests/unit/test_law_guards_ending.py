@@ -6,6 +6,7 @@ import pytest
 from test_law_builders import ENDED, a_case, a_step, agreed, at, done, parties, person, refusal, refusals, screened
 
 from mediation.case.facts import Case, Confirmation, Episode, Escalation, HandOff, Party, RiskReport, Term
+from mediation.law import confirmation
 from mediation.law.guards_closing import handlers
 
 NOW = at("2026-03-08T09:00").isoformat()
@@ -166,3 +167,14 @@ def test_a_restricted_case_stays_so() -> None:
     case = a_case(confidential_level="restricted", screening=screened("emergency"), done=done("T_register"))
     assert refusals(case, a_step("C_archive", access="open")) == ["access"]
     assert refusals(case, a_step("C_archive", access="restricted")) == []
+
+
+@pytest.mark.parametrize(("flag", "partial", "may"), [
+    ("land_ownership", False, False), ("land_ownership", True, True), ("forest_ownership", True, True),
+    ("status_relation", True, False), ("elder", False, True),
+])  # fmt: skip
+def test_a_part_agreed_may_be_confirmed_where_ownership_is_left_to_the_government(
+    flag: str, partial: bool, may: bool
+) -> None:
+    case = a_case(agreements=[agreed(partial=partial)], screening=screened(special_flags=[flag]))
+    assert confirmation.may_be_confirmed(case) == may

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mediation.law.numbering import amended, format_number, numeral, same_series
+from mediation.law.numbering import amended, counted_from_one, format_number, numeral, same_series
 
 
 def test_the_four_series() -> None:
@@ -39,3 +39,8 @@ def test_only_the_serial_may_differ() -> None:
     assert not same_series(one, one + "之二")
     assert not same_series(one, None)
     assert same_series(None, None)
+
+
+@pytest.mark.parametrize(("number", "reads"), [("", ""), ("之二", "之一"), ("之十一", "之十"), ("之外", "之外")])
+def test_a_number_where_the_first_change_is_one(number: str, reads: str) -> None:
+    assert counted_from_one("(2026)白石坝人调字第002号" + number) == "(2026)白石坝人调字第002号" + reads
