@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from mediation.case import outcome
-from mediation.case.facts import TIERS, Case, instant, money
+from mediation.case.facts import TIERS, Case, instant
 from mediation.case.step import Step
 from mediation.law import confirmation, deadlines, effect
 from mediation.law.values import day_of, instant_of, rows
@@ -42,11 +42,8 @@ def _agreement(case: Case, step: Step) -> dict[str, Any]:
 
 
 def _amended(case: Case, step: Step) -> dict[str, Any]:
-    """Terms that are not named stay as they were and count on; whoever states the changed ones' own sum may."""
-    terms = step.get("terms")
-    whole, changed = effect.total_after_change(case.agreement, terms), effect.total(terms)
-    stated = step.get("total_amount")
-    total = changed if stated is not None and money(stated) == changed else whole
+    """Terms that are not named stay as they were, and count on."""
+    total = effect.total_after_change(case.agreement, step.get("terms"))
     return {**_agreement(case, step), "total_amount": effect.yuan(total)}
 
 

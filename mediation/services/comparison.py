@@ -10,7 +10,7 @@ from mediation.case import dossier, facts, outcome, subsidy
 from mediation.case.facts import Case
 from mediation.case.step import Settings
 from mediation.documents import catalogue
-from mediation.law import numbering
+from mediation.law import effect, numbering
 from mediation.law.codes import PAPERS, PAPERS_ALSO_CALLED, TASKS
 from mediation.law.deadlines import DAY_TERMS
 from mediation.law.deadlines import whistle as whistle_term
@@ -87,6 +87,8 @@ def _steps(scenario: Mapping[str, Any], entered: list[dict[str, Any]]) -> list[s
             stated, made = step["form"][key], values.get(key)
             same = _same_number(stated, made) if key in NUMBERS else stated == made
             same = same or (key == "access" and stated == "normal" and made is None)
+            if step["task"] == "A_amend" and key == "total_amount":  # of all that is now agreed, or of what changed
+                same = same or stated == effect.yuan(effect.total(step["form"].get("terms")))
             if not same:
                 found.append(f"第 {number} 步 {step['task']}.{key}:应为 {stated!r},实为 {made!r}")
         for place, (row, made_row) in enumerate(
