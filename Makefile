@@ -91,8 +91,8 @@ screenshots: $(VENV)/.ready-test  ## the README's pictures, taken of the demo vi
 prove-models: $(VENV)/.ready-test  ## 100 hostile or broken bundles and 5 000 damaged ones are answered, nothing opened
 	@$(BIN)/python -m pytest -q -s -m "slow or not slow" tests/models/test_models_gate.py tests/models/test_models_confined.py
 
-.PHONY: prove-access
+.PHONY: prove-browser
 
-prove-access: $(VENV)/.ready-test  ## axe on several pages of every kind, for every role, phone and laptop
+prove-browser: $(VENV)/.ready-test  ## all that is tried in a browser: every screen, every role's pages, every control
 	@bash tests/browser/ensure_browser.sh
-	@$(BIN)/python -m pytest -q -n auto -m "slow or not slow" tests/browser/test_browser_access.py
+	@$(BIN)/python -m pytest -q -n auto -m "slow or not slow" tests/browser

@@ -33,7 +33,7 @@ def _write(records: Iterable[Record]) -> Iterator[bytes]:
 
 def _event(event: Event) -> str:
     return (
-        f"<event>{_string('concept:name', event.name)}<date key=\"time:timestamp\" value={quoteattr(event.at)}/>"
+        f'<event>{_string("concept:name", event.name)}<date key="time:timestamp" value={quoteattr(event.at)}/>'
         f"{_string('lifecycle:transition', 'complete')}{_string('org:resource', event.resource)}"
         f"{_string('org:group', event.org)}{_string('mediation:task', event.task)}"
         f"{_string('mediation:tier', event.tier)}</event>"

@@ -13,7 +13,6 @@ from mediation.forms.vocabulary import KINDS, SENSITIVITIES
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
 
-
 @dataclass(frozen=True, slots=True)
 class FieldChange:
     """One difference: at which field (its dotted path), under which label, and what of it."""

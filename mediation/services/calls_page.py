@@ -172,4 +172,3 @@ def _said(office: Office, row: Any) -> list[SaidLine]:
     directory = office.directory()
     said = office.store.vault.unwrap(row.wrapped_key).open(row.sealed)["said"]
     return [SaidLine(sentences.at_time(one["at"]), directory.name(one["by"]), one["words"]) for one in said]
-

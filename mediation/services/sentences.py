@@ -34,7 +34,8 @@ FINDINGS = ("finding", "finding_answered", "finding_back", "finding_closed")
 LEADS_TO = {
     "assigned_down": "选调解员(由村里办)",
     "term_changed": "期限重新算,案件页上写明怎么算的",
-    "party_changed": "告知与意愿(有人接着参加)或终止调解告知(没有)"}
+    "party_changed": "告知与意愿(有人接着参加)或终止调解告知(没有)",
+}
 
 
 def event(name: str, case: Case) -> str:

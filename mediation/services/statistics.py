@@ -50,9 +50,7 @@ def _standing(connection: Connection) -> list[tuple[int, int]]:
     return many_cases.versions(connection, list(people.organisations(connection)))
 
 
-def _refresh(
-    connection: Connection, kept: dict[int, tuple[int, CaseFigures]], standing: list[tuple[int, int]]
-) -> None:
+def _refresh(connection: Connection, kept: dict[int, tuple[int, CaseFigures]], standing: list[tuple[int, int]]) -> None:
     """Bring what is kept of some cases to the version they stand at."""
     stale = [case for case, version in standing if kept.get(case, (-1,))[0] != version]
     versions = dict(standing)

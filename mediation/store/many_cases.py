@@ -34,9 +34,7 @@ def facts(connection: Connection, ids: Sequence[int]) -> Iterator[tuple[int, byt
     """The facts of some cases, a page at a time."""
     for begin in range(0, len(ids), PAGE):
         page = ids[begin : begin + PAGE]
-        query = select(process_instance.c.case_id, process_instance.c.facts).where(
-            process_instance.c.case_id.in_(page)
-        )
+        query = select(process_instance.c.case_id, process_instance.c.facts).where(process_instance.c.case_id.in_(page))
         for row in connection.execute(query):
             yield row.case_id, unpack(row.facts)
 

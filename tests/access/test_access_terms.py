@@ -106,9 +106,7 @@ def test_a_liaison_of_another_body_is_nothing_else_and_sits_at_township_or_count
     assert misplaced({"dept_liaison"}, "village") and misplaced({"dept_liaison"}, "township") is None
 
 
-def test_who_became_a_liaison_elsewhere_sees_no_case_not_even_those_he_once_had(
-    house: House, sign_in: SignIn
-) -> None:
+def test_who_became_a_liaison_elsewhere_sees_no_case_not_even_those_he_once_had(house: House, sign_in: SignIn) -> None:
     public_id = house.stage(C01, steps_before(C01, "S4_smooth_praise"))
     clock.move_to(when(C01, "S4_smooth_praise"))
     before = house.person("u_chen")

@@ -65,6 +65,7 @@ def test_a_dead_phone_on_a_dead_network_gives_every_word_back_and_shows_none_to_
     assert page.locator("#parties-0-name").input_value().startswith(SECRET)
 
 
+@pytest.mark.slow
 def test_control_words_that_are_not_sealed_are_found_on_the_disk(
     own_browser: Callable[[Path], BrowserContext], line: Line, tmp_path: Path
 ) -> None:
@@ -113,6 +114,7 @@ def test_nothing_of_anybody_can_be_read_in_the_browsers_stores(full: tuple[Page,
     assert found["session"] == found["local"] == {}
 
 
+@pytest.mark.slow
 def test_control_the_look_into_the_stores_finds_what_is_not_sealed(full: tuple[Page, str]) -> None:
     page, _ = full
     page.evaluate(
@@ -176,6 +178,7 @@ def test_who_signs_in_after_somebody_else_opens_nothing_of_theirs(
     assert SECRET not in page.content() and page.locator("#parties-0-name").input_value() == ""
 
 
+@pytest.mark.slow
 def test_a_phone_that_has_not_seen_the_office_for_days_opens_nothing(full: tuple[Page, str]) -> None:
     page, address = full
     page.evaluate(

@@ -150,6 +150,7 @@ def test_an_answer_lost_on_its_way_does_not_make_a_second_case(
     assert len(presses) >= 2 and len(house.all_cases()) == 1
 
 
+@pytest.mark.slow
 def test_control_without_the_receipt_of_a_press_a_lost_answer_would_make_another(
     device: BrowserContext, line: Line, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -159,6 +160,7 @@ def test_control_without_the_receipt_of_a_press_a_lost_answer_would_make_another
     assert len(house.all_cases()) > 1
 
 
+@pytest.mark.slow
 def test_a_step_is_taken_once_though_its_page_was_pressed_in_two_tabs(
     device: BrowserContext, line: Line, house: House, presses: list[str]
 ) -> None:
@@ -178,6 +180,7 @@ def test_a_step_is_taken_once_though_its_page_was_pressed_in_two_tabs(
     assert presses == [address] and "T_screen" not in house.open_tasks(case_of(address))
 
 
+@pytest.mark.slow
 def test_the_forms_of_my_open_tasks_are_taken_along_with_one_press(
     device: BrowserContext, line: Line, house: House, output: Path
 ) -> None:
@@ -260,6 +263,7 @@ def test_who_was_signed_out_meanwhile_signs_in_again_and_it_is_sent(
     assert "T_screen" not in house.open_tasks(case_of(address))
 
 
+@pytest.mark.slow
 def test_what_waits_can_be_written_again_before_it_is_sent(
     waiting: Callable[..., tuple[Page, str]], device: BrowserContext, line: Line, house: House
 ) -> None:

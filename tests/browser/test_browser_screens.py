@@ -14,6 +14,7 @@ from mediation.services.set_up import load_village
 HEIGHT = 740
 MOST = 3.0  # phone heights a screen of questions may take, with two parties
 OPENED_BY = {"D_extend": "extension_requested", "J_confirm": "confirmation_requested", "E_whistle": "help_requested"}
+LONG = {"T_register", "T_consent", "S2_lay_talk", "S3_mediate_yield", "A_written", "A_amend", "F_visit", "H_handoff"}
 pytestmark = pytest.mark.browser
 MORE: dict[str, Any] = json.loads(MORE_FILE.read_text("utf-8"))
 CASES: dict[str, Any] = {case["case_id"]: case for case in (*WORKED["cases"], *MORE["cases"])}
@@ -41,7 +42,13 @@ def measure(page: Page) -> list[float]:
         following.click()
 
 
-@pytest.mark.parametrize("task", ["T_register", *sorted(places())])
+def dosed() -> list[Any]:
+    """Every day the long ones; all of them by `make prove-browser`."""
+    others = [pytest.param(task, marks=pytest.mark.slow) for task in sorted({*places()} - LONG)]
+    return [*sorted(LONG), *others]
+
+
+@pytest.mark.parametrize("task", dosed())
 def test_no_screen_of_a_step_is_longer_than_three_phone_heights(task: str, phone: Page, house: House) -> None:
     clock.move_to(None)
     if task == "T_register":

@@ -161,7 +161,7 @@ def test_without_scripts_rows_are_added_and_words_kept(chromium: Browser, addres
     context.close()
 
 
-@pytest.mark.parametrize("width", [320, 768, 1280])
+@pytest.mark.parametrize("width", [320, *(pytest.param(more, marks=pytest.mark.slow) for more in (768, 1280))])
 def test_no_page_sticks_out_at_any_width(width: int, chromium: Browser, address: str, house: House) -> None:
     clock.move_to(None)
     public_id = house.stage(C01, steps_before(C01, "A_oral"))

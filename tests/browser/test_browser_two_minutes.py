@@ -165,6 +165,7 @@ class Thrifty(Hand):
                 self._put(row.get_by_role("textbox"), words)
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_an_oral_agreement_takes_about_two_minutes_on_a_phone(phone: Page, house: House) -> None:
     clock.move_to(None)

@@ -64,8 +64,6 @@ def test_what_is_opened_and_saved_says_what_it_said(workshop: Workshop, desk: Pa
         assert meaning(saved[name].encode()) == meaning(text.encode()), name
 
 
-
-
 def test_everything_offered_is_in_chinese_and_is_what_the_engine_carries_out(workshop: Workshop, desk: Page) -> None:
     draft = workshop.draft("看看有什么")
     drawing(desk, draft, "visit.bpmn")
@@ -284,8 +282,7 @@ def test_a_condition_is_chosen_and_written_as_the_engine_reads_it(workshop: Work
     assert b'"PT12H"</bpmn:timeDuration>' in workshop.text(draft, "tier_mediation.bpmn")
 
 
-
-
+@pytest.mark.slow
 def test_conditions_of_the_shipped_diagrams_come_back_as_they_were(workshop: Workshop, desk: Page) -> None:
     drawing(desk, workshop.draft("条件"), "whistle.bpmn")
     roots = [etree.fromstring(path.read_bytes()) for path in shipped("bpmn").glob("*.bpmn")]
@@ -294,9 +291,10 @@ def test_conditions_of_the_shipped_diagrams_come_back_as_they_were(workshop: Wor
     found = desk.evaluate(CONDITIONS, texts + strange)
     told = dict(zip(texts, found, strict=False))
     assert {text: back for text, back in told.items() if back != text} == {}
-    assert found[len(texts):] == [None, None, None, None, "", "not unresolved"]
+    assert found[len(texts) :] == [None, None, None, None, "", "not unresolved"]
 
 
+@pytest.mark.slow
 def test_tokens_walk_through_a_diagram_to_its_end(workshop: Workshop, desk: Page) -> None:
     drawing(desk, workshop.draft("看走法"), "whistle.bpmn")
     desk.get_by_role("button", name="看走法", exact=True).click()

@@ -136,9 +136,7 @@ def opened(house: House, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return count
 
 
-def test_asking_for_settings_of_any_day_costs_no_statement_once_they_are_known(
-    house: House, opened: list[int]
-) -> None:
+def test_asking_for_settings_of_any_day_costs_no_statement_once_they_are_known(house: House, opened: list[int]) -> None:
     house.office.settings()
     assert opened == [1]  # the control: somebody does look
     for day in range(1, 29):

@@ -49,6 +49,7 @@ def test_two_hundred_kills_lose_nothing_and_double_nothing(chaos):
     survive(chaos, kills=200, presses=60, least_acks=4000)
 
 
+@pytest.mark.slow
 def test_control_an_office_that_answers_before_it_commits_loses_what_it_promised(chaos):
     chaos.broken = "ack_first"
     chaos.rage(kills=2, presses=25)
@@ -59,6 +60,7 @@ def test_control_an_office_that_answers_before_it_commits_loses_what_it_promised
     house.office.store.engine.dispose()
 
 
+@pytest.mark.slow
 def test_control_an_office_that_forgets_its_answers_registers_twice_or_denies_what_it_did(chaos):
     chaos.broken, chaos.ways = "no_receipts", ("after_commit",)
     chaos.rage(kills=2, presses=15)

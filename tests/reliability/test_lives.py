@@ -131,7 +131,7 @@ def live(furnished, lives, acts):
 
 
 def test_whatever_people_do_the_promises_hold(furnished):
-    live(furnished, lives=30, acts=15)
+    live(furnished, lives=20, acts=15)
 
 
 @pytest.mark.slow

@@ -18,7 +18,7 @@ TAGS = (
     "<!--{0}--><script>", "{{{{7*{0}}}}}", "{{% include '/etc/passwd' %}}{0}", "${{7*{0}}}", "#{{7*{0}}}",
     "=HYPERLINK(\"http://evil.example/{0}\")", "@SUM({0}+1)|cmd", "file:///etc/passwd#{0}", "&lt;script&gt;{0}",
 )  # fmt: skip
-WRAPPED = ("{}", "\">{}", "'>{}", "</textarea>{}", "</title>{}")
+WRAPPED = ("{}", '">{}', "'>{}", "</textarea>{}", "</title>{}")
 PAYLOADS = [wrap.format(tag.format(number)) for number, (wrap, tag) in enumerate(product(WRAPPED, TAGS), start=1)]
 PARTS = [PAYLOADS[at : at + 10] for at in range(0, 100, 10)]
 OURS = (
