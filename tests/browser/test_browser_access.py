@@ -95,12 +95,12 @@ def enter(page: Page, person: str, demo: tuple[Flask, str]) -> None:
 def faults(page: Page) -> list[Any]:
     """What axe finds on a page; what sticks out at its side; whether it shifted about while it came.
 
-    The line that says that the network is gone may shift it.
+    The line that says that the network is gone may shift it; only pages of this module are watched for it.
     """
     page.evaluate(AXE)
     found: list[Any] = page.evaluate(RUN)
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    shifted = page.evaluate("document.querySelector('.net') ? [0] : window.shifted")
+    shifted = page.evaluate("document.querySelector('.net') ? [0] : window.shifted ?? [0]")
     return [
         *found,
         *([["too wide", wide]] if wide > 0 else []),
@@ -131,6 +131,7 @@ def walk(page: Page, start: str, of_a_kind: int = 1) -> Iterator[str]:
 @pytest.mark.parametrize(("page", "person"), WALKS, indirect=["page"])
 def test_no_page_of_the_demo_has_an_access_fault(person: str, page: Page, demo: tuple[Flask, str]) -> None:
     enter(page, person, demo)
+    assert page.evaluate("Array.isArray(window.shifted)")
     found = {address: faults(page) for address in walk(page, "/")}
     assert {address: what for address, what in found.items() if what} == {}
     expected = AT_LEAST.get(person, {"/guide", "/worklist", "/cases", "/cases/…"})
