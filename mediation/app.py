@@ -14,6 +14,17 @@ from mediation.store.vault import Vault
 
 def create_app(config: Config | None = None) -> Flask:
     """The Flask application of one office."""
+    app = _with_office(config)
+    web.init_app(app)
+    return app
+
+
+def open_office(config: Config | None = None) -> Office:
+    """One office without its pages, for the shell: nothing is put together that nobody will ask for."""
+    return office_of(_with_office(config))
+
+
+def _with_office(config: Config | None) -> Flask:
     config = config or Config.from_environment()
     config.data.mkdir(parents=True, exist_ok=True)
     app = Flask("mediation", static_folder=str(shipped("static")), template_folder="web/templates")
@@ -26,7 +37,6 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions["office"] = Office(
         store, Library(store), Reception(store), config.files, papers=config.papers, public_url=config.public_url
     )
-    web.init_app(app)
     return app
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import click
 
-from mediation.app import create_app, office_of
+from mediation.app import open_office
 from mediation.config import Config
 from mediation.errors import Finding
 from mediation.services.office import Office
@@ -13,7 +13,7 @@ from mediation.store.health import look
 
 def office_at(config: Config | None = None) -> Office:
     """The office that the environment (or a given configuration) names."""
-    return office_of(create_app(config))
+    return open_office(config)
 
 
 def ready_office() -> Office:

@@ -90,6 +90,8 @@ def test_a_question_is_added_seen_and_kept(desk: Page, house: House, output: Pat
     asked.get_by_label("第 1 条:哪一项").select_option("decision")
     asked.get_by_label("第 1 条:比什么").select_option('"again"')
     seen = desk.frame_locator("[data-preview]")
+    # the view that knows the condition, not one on its way
+    expect(seen.locator('[data-show-when*="again"]', has_text="有没有旁人看见?")).to_be_attached()
     expect(seen.get_by_role("group", name="有没有旁人看见?")).to_be_hidden()
     seen.get_by_text("再补材料、再谈").click()
     expect(desk.locator(".entry[aria-current]")).to_contain_text("接下来")

@@ -15,7 +15,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from mediation import clock
-from mediation.app import create_app, office_of
+from mediation.app import open_office
 from mediation.case import facts
 from mediation.case.facts import Case
 from mediation.case.step import Actor
@@ -74,7 +74,7 @@ class House:
     @classmethod
     def at(cls, folder: Path, database: str = "") -> "House":
         """The office whose data are in a folder (and in another database than the one there)."""
-        return cls(folder, office_of(create_app(Config(folder, database or f"sqlite:///{folder}/mediation.db"))))
+        return cls(folder, open_office(Config(folder, database or f"sqlite:///{folder}/mediation.db")))
 
     @property
     def database(self) -> Path:
