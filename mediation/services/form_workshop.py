@@ -56,8 +56,8 @@ FACTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class FormDesk:
-    """A form of a draft as its editor opens it: the text, its version, and all the editor must know besides."""
+class Desk:
+    """A file of a draft as its editor opens it: the text, its version, and all the editor must know besides."""
 
     draft: int
     draft_title: str
@@ -78,7 +78,7 @@ class FormPreview:
     context: FormContext | None = field(default=None, repr=False)
 
 
-def open_form_desk(office: Office, actor: Actor, draft: int, name: str) -> FormDesk:
+def open_form_desk(office: Office, actor: Actor, draft: int, name: str) -> Desk:
     """Open a form of a draft in its editor.
 
     Raises:
@@ -87,15 +87,23 @@ def open_form_desk(office: Office, actor: Actor, draft: int, name: str) -> FormD
     require_administrator(office, actor, "see_models")
     if not name.endswith(".form"):
         raise NotFound("这不是一张表单。")
-    file = file_of(office, actor, draft, name)
-    with office.store.reading() as connection:
-        row = draft_row(connection, draft)
     task = name.removesuffix(".form")
     factory = factory_forms().get(task)
     title = factory.title if factory is not None else codes.TASKS.get(task, task)
+    return desk_of(office, actor, draft, name, title, {**_words(), "kept": _kept(factory)})
+
+
+def desk_of(office: Office, actor: Actor, draft: int, name: str, title: str, known: Mapping[str, Any]) -> Desk:
+    """A file of a draft, with what its editor must know; who may not change the draft only looks.
+
+    Raises:
+        NotAllowed, NotFound.
+    """
+    file = file_of(office, actor, draft, name)
+    with office.store.reading() as connection:
+        row = draft_row(connection, draft)
     edits = SYSTEM in actor.roles and row.state == workshop.OPEN
-    text = file.data.decode("utf-8", "replace")
-    return FormDesk(draft, row.title, name, title, text, file.seq, edits, {**_words(), "kept": _kept(factory)})
+    return Desk(draft, row.title, name, title, file.data.decode("utf-8", "replace"), file.seq, edits, known)
 
 
 def _kept(factory: FormDefinition | None) -> dict[str, dict[str, Any]]:

@@ -3,10 +3,8 @@
 from collections.abc import Collection
 
 from mediation.case.step import Actor
-from mediation.errors import MediationError, NotAllowed
+from mediation.errors import MediationError
 from mediation.law import policy
-from mediation.services.administering import note
-from mediation.services.office import Office
 from mediation.services.worklist_page import SEEING_ROLES
 from mediation.store import people
 from mediation.store.db import Connection
@@ -50,16 +48,3 @@ def reads_words(actor: Actor, org: str) -> bool:
 def orgs_seen(connection: Connection, actor: Actor) -> Collection[str]:
     """The places whose rounds somebody sees: one's own and those below."""
     return {actor.org, *people.below(connection, actor.org)}
-
-
-def require(office: Office, actor: Actor, action: str, passes: bool, whose: str) -> None:
-    """Let pass who may.
-
-    Raises:
-        NotAllowed: kept in the access log.
-    """
-    if passes:
-        return
-    with office.store.writing() as connection:
-        note(connection, actor.id, action, "", outcome="refused")
-    raise NotAllowed(f"这件事由{whose}办。")

@@ -9,7 +9,7 @@ from mediation.case.step import Actor
 from mediation.case.subsidy import scheme_from
 from mediation.errors import NotFound
 from mediation.services import subsidies as house
-from mediation.services.administering import note
+from mediation.services.administering import let_pass, note
 from mediation.services.office import Office, milliseconds
 from mediation.services.subsidies import REASONS, SubsidyRefused
 from mediation.store import cases, subsidies
@@ -32,7 +32,7 @@ def review_subsidy(office: Office, actor: Actor, case_id: str, verdict: str, rea
         SubsidyRefused: not in this state, no reason given, published too shortly, or one's own allowance.
     """
     desk = may_move(actor, verdict) if verdict in WHO else house.checks(actor) or house.reviews(actor)
-    house.require(office, actor, "review_subsidy", desk, WHO.get(verdict, "司法所、区县审核人"))
+    let_pass(office, actor, "review_subsidy", desk, WHO.get(verdict, "司法所、区县审核人"))
     with office.store.writing() as connection:
         _move(connection, actor, case_id, verdict, reason)
 

@@ -10,9 +10,7 @@ import orjson
 from mediation.case.facts import Case, instant
 from mediation.case.step import Actor
 from mediation.case.subsidy import Scheme, scheme_from
-from mediation.errors import MediationError, NotAllowed
-from mediation.services.administering import note
-from mediation.services.office import Office
+from mediation.errors import MediationError
 from mediation.store import people, subsidies
 from mediation.store.db import Connection, Row
 
@@ -110,19 +108,6 @@ def orgs_seen(connection: Connection, actor: Actor) -> Collection[str]:
         above = people.organisations(connection)[actor.org].parent_id
         return {actor.org, above} if above else {actor.org}
     return {actor.org, *people.below(connection, actor.org)}
-
-
-def require(office: Office, actor: Actor, action: str, passes: bool, whose: str) -> None:
-    """Let pass who may.
-
-    Raises:
-        NotAllowed: kept in the access log.
-    """
-    if passes:
-        return
-    with office.store.writing() as connection:
-        note(connection, actor.id, action, "", outcome="refused")
-    raise NotAllowed(f"这件事由{whose}办。")
 
 
 def yuan(cents: int) -> str:

@@ -14,12 +14,11 @@ from mediation.expressions import ExpressionFailed
 from mediation.law import codes
 from mediation.law.separation import SYSTEM
 from mediation.services.administering import require, require_administrator
-from mediation.services.form_workshop import FACTS, YES_NO
+from mediation.services.form_workshop import FACTS, YES_NO, Desk, desk_of
 from mediation.services.judging import factory_forms
-from mediation.services.model_drafts import draft_row, file_of
+from mediation.services.model_drafts import draft_row
 from mediation.services.office import Office
 from mediation.services.risk_reasons import NUMBERS
-from mediation.store import workshop
 
 MOST = 400_000  # bytes of a table that are tried while somebody types
 TITLES = {
@@ -29,20 +28,6 @@ POLICIES = {
     "FIRST": "从上往下,取第一条成立的", "UNIQUE": "最多只许一条成立", "ANY": "可以几条成立,结果要一样",
     "COLLECT": "成立的都要", "RULE ORDER": "成立的都要,按次序排",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class TableDesk:
-    """A file of decision tables as its editor opens it: the text, its version, and the words for its values."""
-
-    draft: int
-    draft_title: str
-    name: str
-    title: str
-    text: str
-    seq: int
-    edits: bool
-    known: Mapping[str, Any] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +48,7 @@ class Trying:
     tables: list[Tried] = field(default_factory=list)
 
 
-def open_table_desk(office: Office, actor: Actor, draft: int, name: str) -> TableDesk:
+def open_table_desk(office: Office, actor: Actor, draft: int, name: str) -> Desk:
     """Open a file of decision tables in its editor.
 
     Raises:
@@ -72,13 +57,8 @@ def open_table_desk(office: Office, actor: Actor, draft: int, name: str) -> Tabl
     require_administrator(office, actor, "see_models")
     if not name.endswith(".dmn"):
         raise NotFound("这不是一张决策表。")
-    file = file_of(office, actor, draft, name)
-    with office.store.reading() as connection:
-        row = draft_row(connection, draft)
-    edits = SYSTEM in actor.roles and row.state == workshop.OPEN
     title = TITLES.get(name.removesuffix(".dmn"), name)
-    text = file.data.decode("utf-8", "replace")
-    return TableDesk(draft, row.title, name, title, text, file.seq, edits, {"values": _values(), "policies": POLICIES})
+    return desk_of(office, actor, draft, name, title, {"values": _values(), "policies": POLICIES})
 
 
 @cache
