@@ -91,6 +91,11 @@ screenshots: $(VENV)/.ready-test  ## the README's pictures, taken of the demo vi
 prove-models: $(VENV)/.ready-test  ## 100 hostile or broken bundles and 5 000 damaged ones are answered, nothing opened
 	@$(BIN)/python -m pytest -q -s -m "slow or not slow" tests/models/test_models_gate.py tests/models/test_models_confined.py
 
+.PHONY: prove-requests
+
+prove-requests: $(VENV)/.ready-test  ## 20 000 addresses asked for and 10 000 forms sent, as hostile as they come: no 5xx, no change by asking
+	@$(BIN)/python -m pytest -q -s -m "slow or not slow" tests/access/test_access_asking.py tests/web/test_web_anything_may_be_sent.py
+
 .PHONY: prove-browser
 
 prove-browser: $(VENV)/.ready-test  ## all that is tried in a browser: every screen, every role's pages, every control

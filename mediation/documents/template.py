@@ -22,7 +22,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from mediation.documents.paper import Block, Cell, Gap, Line, NewPage, Picture, Signs, Span, Table, Text, Values
-from mediation.documents.wording import chinese_date, chinese_time, in_capitals, yuan
+from mediation.documents.wording import chinese_date, chinese_time, in_capitals, printable, yuan
 from mediation.errors import MediationError
 
 ENDING = ".paper"
@@ -57,7 +57,7 @@ def _keep(context: Context, value: Any) -> str:
     kept: list[Span] = context["_kept"]
     style = "line" if isinstance(value, _Written) else ""
     value = value.value if isinstance(value, _Written) else value
-    kept.append(Span("" if value is None else str(value), style))
+    kept.append(Span("" if value is None else printable(str(value)), style))
     return f"\ue000{len(kept) - 1}\ue001"
 
 

@@ -1,5 +1,6 @@
 """How papers write days, instants and amounts."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -7,6 +8,19 @@ from typing import Any
 import cn2an
 
 _BLANK = "    年  月  日"
+# pictures among the letters that no font of papers has; those in the first brackets our font has
+_SIGNS = re.compile(
+    "(?![☀☁☂☃★☆☉☎☏☖☗☜-☟☯♀-♂♠-♯♲-♽⚠⚽⚾])[\u2600-\u27bf\u2b00-\u2bff\u20d0-\u20ff\U0001f000-\U0001fbff]+"
+)
+SIGN = "〔符号〕"
+
+
+def printable(text: str) -> str:
+    """What somebody wrote as paper can hold it: for signs that can only be drawn on a screen (表情) a word.
+
+    Letters are never replaced: a name that the font lacks is refused rather than changed.
+    """
+    return _SIGNS.sub(SIGN, text)
 
 
 def chinese_date(value: Any) -> str:

@@ -12,7 +12,12 @@ from werkzeug.datastructures import FileStorage
 ROW_LIMIT = 60
 WORD_LIMIT = 20_000
 
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+# control characters; what is not seen, joins or turns the direction of what is; what no XML and no paper can hold
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+_LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 _WIDE = str.maketrans("０１２３４５６７８９．，－／：＋ＸＴ（）　", "0123456789.,-/:+XT() ")
 _ROW = re.compile(r"([0-9]{1,4})(?:-|\Z)")
 
@@ -26,9 +31,8 @@ class FormData(Protocol):
 
 
 def clean(text: str) -> str:
-    """A text without control characters, without blanks around it; line ends as `\\n`."""
-    unified = text[:WORD_LIMIT].replace("\r\n", "\n").replace("\r", "\n")
-    return _INVISIBLE.sub("", unified).strip()
+    """A text without control and invisible characters, without blanks around it; line ends as `\\n`."""
+    return _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text[:WORD_LIMIT])).strip()
 
 
 def narrow(text: str) -> str:

@@ -15,7 +15,7 @@ from mediation.web.press import new_key, read_press
 
 area = Blueprint("audit", __name__)
 Reply = Response | str | tuple[str, int]
-SAMPLE = "/audit/samples/<int(max=999999999):wanted>"
+SAMPLE = "/audit/samples/<int:wanted>"
 
 
 @area.get("/audit")
@@ -97,7 +97,7 @@ def make(case_id: str) -> Reply:
     return redirect(url_for("audit.findings", case_id=case_id), 303)
 
 
-@area.post("/cases/<case:case_id>/findings/<int(max=999999999):wanted>")
+@area.post("/cases/<case:case_id>/findings/<int:wanted>")
 @action("answer_finding")
 def answer(case_id: str, wanted: int) -> Reply:
     """Answer it, send the answer back, close it."""

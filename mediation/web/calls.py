@@ -14,7 +14,7 @@ from mediation.web.press import new_key, read_press
 
 area = Blueprint("calls", __name__)
 CASE = "/cases/<case:case_id>/calls"
-ONE = "/calls/<case:case_id>/<int(max=9999):number>"
+ONE = "/calls/<case:case_id>/<int:number>"
 Reply = Response | str | tuple[str, int]
 
 
@@ -93,7 +93,7 @@ def call(case_id: str) -> Reply:
     )  # fmt: skip
 
 
-@area.post(f"{CASE}/<int(max=9999):number>/answer")
+@area.post(f"{CASE}/<int:number>/answer")
 @action("call_department")
 def note(case_id: str, number: int) -> Reply:
     """Write down what a body outside the system has answered."""
@@ -103,7 +103,7 @@ def note(case_id: str, number: int) -> Reply:
     )  # fmt: skip
 
 
-@area.post(f"{CASE}/<int(max=9999):number>/rating")
+@area.post(f"{CASE}/<int:number>/rating")
 @action("call_department")
 def rate(case_id: str, number: int) -> Reply:
     """一事一考."""

@@ -14,6 +14,7 @@ from mediation.services.publish_model import ask_release
 from mediation.services.trials import begin_trial, run_beside
 from mediation.web import models
 from mediation.web.actions import action
+from mediation.web.addresses import row_number
 from mediation.web.here import actor, office
 from mediation.web.models import DRAFT
 
@@ -26,7 +27,7 @@ def _word(name: str, most: int = 1000) -> str:
 
 
 def _number(name: str) -> int:
-    return request.form.get(name, 0, type=int)
+    return request.form.get(name, 0, type=row_number)
 
 
 def _to(draft: int, said: str, check: int | None = None) -> Response:

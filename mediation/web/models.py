@@ -8,6 +8,7 @@ from mediation.services.bundle_zip import export_bundle
 from mediation.services.model_drafts import file_of
 from mediation.services.models_page import check_draft, view_draft, view_models, view_release
 from mediation.web.actions import action
+from mediation.web.addresses import row_number
 from mediation.web.here import actor, office
 
 area = Blueprint("models", __name__)
@@ -91,7 +92,7 @@ def differences(draft: int) -> Response:
 def raw(draft: int, name: str) -> Response:
     """A file of a draft as it is; `X-Seq` is its version, to be sent back as `seen` when saving."""
     require_administrator(office(), actor(), "see_models")
-    file = file_of(office(), actor(), draft, name, request.args.get("version", type=int))
+    file = file_of(office(), actor(), draft, name, request.args.get("version", type=row_number))
     answer = Response(file.data, mimetype=TYPES.get(name.rsplit(".", 1)[-1], "application/json"))
     answer.headers["X-Seq"] = str(file.seq)
     answer.headers["Content-Disposition"] = "attachment"
@@ -108,7 +109,7 @@ def file(draft: int, name: str) -> str:
 def draw_file(draft: int, name: str, refused: str = "", text: str | None = None, seen: int | None = None) -> str:
     """The page of a file; `text` is what was just typed and could not be kept."""
     view = view_draft(office(), actor(), draft)
-    there = file_of(office(), actor(), draft, name, request.args.get("version", type=int))
+    there = file_of(office(), actor(), draft, name, request.args.get("version", type=row_number))
     last = next(one.seq for one in view.files if one.name == name)
     shown = there.data.decode("utf-8", "replace") if text is None else text
     return render_template(

@@ -19,7 +19,7 @@ def show() -> str:
     return render_template("notifications.html", lines=lines, key=new_key())
 
 
-@area.get("/notifications/<int(max=2147483647):wanted>")
+@area.get("/notifications/<int:wanted>")
 @action("see_notifications")
 def follow(wanted: int) -> Response:
     """Off to what a notification is about; it counts as read."""
@@ -34,7 +34,7 @@ def follow(wanted: int) -> Response:
     return redirect(url_for("deadlines.show" if where.week else "notifications.show"), 303)
 
 
-@area.post("/notifications/<int(max=2147483647):wanted>/read")
+@area.post("/notifications/<int:wanted>/read")
 @action("see_notifications")
 def read(wanted: int) -> Response:
     """已阅."""
@@ -42,7 +42,7 @@ def read(wanted: int) -> Response:
     return redirect(url_for("notifications.show"), 303)
 
 
-@area.post("/notifications/<int(max=2147483647):wanted>/unread")
+@area.post("/notifications/<int:wanted>/unread")
 @action("see_notifications")
 def unread(wanted: int) -> Response:
     """Keep one for later."""

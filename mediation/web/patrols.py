@@ -60,7 +60,7 @@ def report() -> Reply:
     return redirect(url_for("patrols.clue", wanted=number), 303)
 
 
-@area.get("/patrols/clues/<int(max=999999999):wanted>")
+@area.get("/patrols/clues/<int:wanted>")
 @action("see_patrols")
 def clue(wanted: int) -> str:
     """One clue."""
@@ -73,7 +73,7 @@ def _clue(wanted: int, refused: str = "") -> str:
     )
 
 
-@area.post("/patrols/clues/<int(max=999999999):wanted>")
+@area.post("/patrols/clues/<int:wanted>")
 @action("answer_clue")
 def answer(wanted: int) -> Reply:
     """Say what became of it."""

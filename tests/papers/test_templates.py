@@ -12,7 +12,7 @@ from paperwork import laid_out, record
 
 from mediation.documents import catalogue, pdf, template
 from mediation.documents.paper import Gap, NewPage, Picture, Signs, Span, Table, Text
-from mediation.documents.wording import chinese_date, in_capitals, yuan
+from mediation.documents.wording import chinese_date, in_capitals, printable, yuan
 from mediation.services.check_models import check_files
 
 HOSTILE = (
@@ -62,9 +62,16 @@ def test_what_people_wrote_is_never_layout(words):
 
 
 @given(st.text(max_size=40))
-def test_any_text_goes_through_as_it_is(words):
+def test_any_text_goes_through_as_it_is_but_for_pictures_among_the_letters(words):
     made = template.fill("T", "[表 1 1]\n| {{ 话 }} | 乙 |\n前{{ 话 }}", {"话": words})
-    assert len(made) == 2 and "".join(span.text for span in made[1].spans) == f"前{words}"
+    assert len(made) == 2 and "".join(span.text for span in made[1].spans) == f"前{printable(words)}"
+
+
+def test_signs_that_the_font_lacks_become_a_word_and_letters_never_change():
+    there = set(TTFont(pdf.FONT).getBestCmap())
+    signs = [chr(one) for one in (*range(0x2600, 0x27C0), *range(0x2B00, 0x2C00), *range(0x1F000, 0x1FB00))]
+    assert [one for one in signs if (printable(one) == one) != (ord(one) in there)] == []
+    assert printable("哈😀🧓🏽好") == "哈〔符号〕好" and printable("𠮷〇㐂①★±℃") == "𠮷〇㐂①★±℃"
 
 
 @pytest.mark.parametrize(

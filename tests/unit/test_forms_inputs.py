@@ -347,3 +347,18 @@ def test_a_hint_names_its_row_too():
     bound = bind_form(FORMS["A_oral"], context(), MultiDict({"terms-3-content": "尽快付款"}))
     assert bound.form.label_of("terms.3.content") == "第 1 件事的做什么"
     assert "terms.3.content" in dict(bound.warnings)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("\u202e倒\u2066过\u200f来", "倒过来"),
+        ("零\u200b宽\u2060的\ufeff字\u00ad", "零宽的字"),
+        ("前\x00后\x0b\ufffe\uffff\ufffc", "前后"),
+        ("👨\u200d👩\ufe0f", "👨👩"),
+        ("上\u2028下\r\n末", "上\n下\n末"),
+        ("𠮷野家 〇\ue000", "𠮷野家 〇\ue000"),
+    ],
+)
+def test_what_is_not_seen_is_not_kept_and_every_letter_is(typed, kept):
+    assert ask("textarea", typed).values["x"] == kept
