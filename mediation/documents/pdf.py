@@ -17,7 +17,8 @@ from typing import Any
 import segno
 import typst
 
-from mediation.documents.paper import Paper
+from mediation.documents.pages import headed, held
+from mediation.documents.paper import Paper, Table
 from mediation.errors import MediationError
 
 HERE = Path(__file__).parent
@@ -110,13 +111,21 @@ def _data(papers: Sequence[Paper], places: Mapping[str, str], bound: bool, title
         "made": {part: getattr(made, part) for part in parts},
         "papers": [
             {
-                "blocks": [asdict(block) for block in paper.blocks], "watermark": paper.watermark, "foot": paper.foot,
+                "blocks": _blocks(paper), "watermark": paper.watermark, "foot": paper.foot,
                 "proof": list(paper.proof), "qr": _qr(paper.qr) if paper.qr else None,
                 "numbered": paper.numbered, "first": number == counted,
             }
             for number, paper in enumerate(papers)
         ],
     }  # fmt: skip
+
+
+def _blocks(paper: Paper) -> list[dict[str, Any]]:
+    kept = held(paper)
+    return [
+        {**asdict(block), "held": number in kept, "headed": isinstance(block, Table) and headed(block)}
+        for number, block in enumerate(paper.blocks)
+    ]
 
 
 @lru_cache(maxsize=64)

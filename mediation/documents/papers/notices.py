@@ -45,6 +45,11 @@ def _tier(entry: Entry, key: str) -> str:
     return codes.TIER_NAMES.get(str(entry.get(key)), "")
 
 
+def _body(record: Record, tier: str) -> str:
+    """Who has a case at a tier; a group goes by its own name, which no seal belongs to."""
+    return record.orgs.get(str(record.facts.get(f"org_{tier}")), "")
+
+
 def escalation(record: Record) -> Iterator[Values]:
     """提级(移交)单."""
     for entry in record.each("X_escalate"):
@@ -52,8 +57,9 @@ def escalation(record: Record) -> Iterator[Values]:
         agreed = entry.rows("parties_consent")
         asked = [one["id"] for one in record.parties if one["role"] != "third"]
         yield {
-            "从": entry.org, "从层级": _tier(entry, "from_tier"), "到层级": _tier(entry, "to_tier"),
-            "到": record.orgs.get(str(record.facts.get(f"org_{entry.get('to_tier')}")), ""),
+            "从": _body(record, entry.tier) or entry.org, "有印章": entry.tier != "group",
+            "从层级": _tier(entry, "from_tier"), "到层级": _tier(entry, "to_tier"),
+            "到": _body(record, str(entry.get("to_tier"))),
             "原因": "、".join(codes.TRIGGERS.get(one, record.told(one)) for one in triggers),
             "轮数": entry.get("rounds", 0), "补充": record.told(entry.get("reason", "")),
             "同意": record.names(agreed),
@@ -67,8 +73,9 @@ def going_back(record: Record) -> Iterator[Values]:
     """退回单."""
     for entry in record.each("X_return"):
         yield {
-            "从": entry.org, "到层级": _tier(entry, "to_tier"), "理由": record.told(entry.get("reason", "")),
-            "建议": record.told(entry.get("guidance", "")), "用时": entry.get("within_workdays", ""),
+            "从": entry.org, "到层级": _tier(entry, "to_tier"), "到": _body(record, str(entry.get("to_tier"))),
+            "理由": record.told(entry.get("reason", "")), "建议": record.told(entry.get("guidance", "")),
+            "用时": entry.get("within_workdays", ""),
             "退回人": entry.who, "日期": entry.at.date().isoformat(),
         }  # fmt: skip
 
