@@ -21,7 +21,8 @@ from mediation.documents.template import plain
 FONT = "宋体"
 _WIDTH = 15.8  # cm between the margins
 _SIZES = {"title": 20, "subtitle": 14, "note": 9.5}
-_LEADING = {"title": Pt(26), "subtitle": Pt(22), "note": Pt(13.5), "gap": Pt(15)}  # exact: fonts differ in how high their lines are
+# exact, for fonts differ in how high their lines are
+_LEADING = {"title": Pt(26), "subtitle": Pt(22), "note": Pt(13.5), "gap": Pt(15)}
 _ALIGNED = {
     "title": WD_ALIGN_PARAGRAPH.CENTER, "subtitle": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT,
 }  # fmt: skip
