@@ -13,11 +13,15 @@ from mediation.forms.side_files import ARTICLES, BESIDE, lines, member, read_jso
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article of law, word for word; `about` says in a few plain words what it is on."""
+    """An article of law, word for word; `about` says in a few plain words what it is on.
+
+    `source` says where an office has read one that the product does not bring along.
+    """
 
     name: str
     about: str
     text: tuple[str, ...]
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,8 @@ def _articles(given: Mapping[str, Any], findings: list[Finding]) -> Iterator[tup
             remedy = "每条法律要有 about(一句话)和 text(原文,一段一行)。"
             findings.append(Finding("side-article", f"法条“{name[:40]}”写得不全。", remedy, ARTICLES, name[:40]))
         else:
-            yield name, Article(name, about, text)
+            source = member(given, name).get("source")
+            yield name, Article(name, about, text, source if isinstance(source, str) else "")
 
 
 def _names(

@@ -21,10 +21,16 @@ SIZE_LIMIT = 1_000_000
 
 def read_form(name: str, data: bytes) -> FormDefinition:
     """The form in a file's bytes; `name` is the task id it serves. Raises ModelRefused with all findings."""
-    definition, findings = _examine(name, data)
-    if definition is None or any(finding.level == "error" for finding in findings):
+    definition, findings = judge_form(name, data)
+    if definition is None:
         raise ModelRefused(findings)
     return definition
+
+
+def judge_form(name: str, data: bytes) -> tuple[FormDefinition | None, list[Finding]]:
+    """The form in a file's bytes, None where it cannot be used, and all findings about it. Never raises."""
+    definition, findings = _examine(name, data)
+    return None if any(finding.level == "error" for finding in findings) else definition, findings
 
 
 def check_form(name: str, data: bytes) -> list[Finding]:

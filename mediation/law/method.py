@@ -47,3 +47,20 @@ REASON, EVENT_REASON = "办案必经的一步", f"当事人随时可以拒绝、
 def locked_steps() -> dict[str, str]:
     """Every step that no redrawing may take away, and why."""
     return {task: REASONS.get(task, REASON) for task in REQUIRED}
+
+
+# articles that must lie ready to be read out at a step, and why there (75号令 30; 人民调解法 17、25、26、29–31、33)
+_SECTION = "人民调解法第{}条"
+TOLD = {
+    task: (tuple(_SECTION.format(number) for number in numbers), why)
+    for task, numbers, why in (
+        (CONSENT, (3, 4, 17, 23, 24), "调解以前要告知权利、义务和原则(人民调解工作若干规定第30条)"),
+        ("S1_read_calm", (23, 24), "第一轮要读权利和义务(人民调解工作若干规定第30条)"),
+        ("A_oral", (30, 31), "要讲清口头协议怎么算数(人民调解工作若干规定第30条)"),
+        ("A_written", (29, 31, 33), "要讲清协议书怎么算数(人民调解工作若干规定第30条)"),
+        (ENDING, (26,), "调不成要告知别的路(人民调解法第26条)"),
+        (NOTICE, (3,), "不受理也要告知还能找谁(人民调解工作若干规定第24条)"),
+        (REPORT, (25,), "有激化的危险要报告(人民调解法第25条)"),
+        ("party_refused", (17,), "一方不愿意就不调(人民调解法第17条)"),
+    )
+}  # fmt: skip

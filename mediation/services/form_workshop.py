@@ -8,10 +8,10 @@ from typing import Any
 from mediation import clock
 from mediation.case.step import Actor
 from mediation.documents.catalogue import kinds as papers
-from mediation.errors import Finding, ModelRefused, NotFound
+from mediation.errors import Finding, NotFound
 from mediation.forms.beside import read_beside
 from mediation.forms.context import FormContext, PartyOption
-from mediation.forms.definition import check_form, read_form
+from mediation.forms.definition import judge_form
 from mediation.forms.phrases import read_phrases
 from mediation.forms.rules import NEVER_PROPOSED
 from mediation.forms.spec import FieldSpec, FormDefinition, Option
@@ -146,18 +146,16 @@ def preview_form(office: Office, actor: Actor, draft: int, name: str, data: byte
     if len(data) > MOST or not name.endswith(".form"):
         return FormPreview([Finding("form-size", "表单太大,没法边写边看", "请拆成几张表单", name)])
     task = name.removesuffix(".form")
-    findings = check_form(task, data)
-    try:
-        definition = read_form(task, data)
-    except ModelRefused:
+    definition, findings = judge_form(task, data)
+    if definition is None:
         return FormPreview(findings)
     factory = factory_forms().get(task)
     if factory is not None:
         findings = [*findings, *check_statutory(definition, factory)]
-    return FormPreview(findings, definition, _imagined_case(files, task))
+    return FormPreview(findings, definition, imagined_case(files, task))
 
 
-def _imagined_case(files: Mapping[str, bytes], task: str) -> FormContext:
+def imagined_case(files: Mapping[str, bytes], task: str) -> FormContext:
     """A case that nobody has: two parties, two mediators, one committee."""
     beside, phrases = read_beside(files)[0], read_phrases(files)[0]
     fitting = beside.suggested("2", ())

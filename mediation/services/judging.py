@@ -16,10 +16,11 @@ from mediation.confined import Died, Hung, Room, packed, unpacked
 from mediation.engine.definition import parse_bundle
 from mediation.engine.lint import Around, check_files
 from mediation.errors import Finding, ModelRefused
-from mediation.forms.beside import read_beside
-from mediation.forms.definition import check_form, load_forms, read_form
+from mediation.forms.beside import Beside, read_beside
+from mediation.forms.definition import judge_form, load_forms
 from mediation.forms.phrases import check_phrases, read_phrases
 from mediation.forms.side_files import SIDE_FILES
+from mediation.forms.side_statutory import check_texts
 from mediation.forms.spec import FormDefinition
 from mediation.forms.statutory import check_statutory
 from mediation.law import method
@@ -38,7 +39,7 @@ def judge(files: Mapping[str, bytes], whole: bool = True) -> list[Finding]:
         return [Finding("bundle-size", "文件太多或太大", f"一套方案最多 {MAX_FILES} 个文件、12 MB")]
     found = _strange_files(files)
     forms, findings = _read_forms(files, whole)
-    found += findings + _check_side_files(files, forms)
+    found += findings + _check_side_files(files, forms, whole)
     around = Around(frozenset(Path(name).stem for name in files if name.endswith(".form")), _given(forms), whole)
     models = {name: data for name, data in files.items() if name.endswith(MODELS)}
     found += check_files(models, around=around)
@@ -73,9 +74,8 @@ def _read_forms(files: Mapping[str, bytes], whole: bool) -> tuple[dict[str, Form
 @lru_cache(maxsize=256)
 def _read_form(name: str, data: bytes) -> tuple[FormDefinition | None, tuple[Finding, ...]]:
     """A form, None where it cannot be used, and its findings; most of a bundle's forms are the same as last time."""
-    findings = tuple(check_form(name, data))
-    refused = any(finding.level == "error" for finding in findings)
-    return None if refused else read_form(name, data), findings
+    definition, findings = judge_form(name, data)
+    return definition, tuple(findings)
 
 
 def _check_law(files: Mapping[str, bytes], forms: Mapping[str, FormDefinition]) -> list[Finding]:
@@ -96,9 +96,26 @@ def factory_forms() -> Mapping[str, FormDefinition]:
     return load_forms({path.name: path.read_bytes() for path in sorted(shipped("forms").glob("*.form"))})
 
 
-def _check_side_files(files: Mapping[str, bytes], forms: Mapping[str, FormDefinition]) -> list[Finding]:
+def flag_words() -> dict[str, str]:
+    """What the special flags of a case are called."""
+    return {option.value: option.label for option in factory_forms()["T_screen"].paths["special_flags"].options}
+
+
+@cache
+def factory_texts() -> Beside:
+    """The texts beside the forms that the product brings along."""
+    folder = shipped("forms")
+    return read_beside({name: (folder / name).read_bytes() for name in SIDE_FILES})[0]
+
+
+def _check_side_files(
+    files: Mapping[str, bytes], forms: Mapping[str, FormDefinition], whole: bool
+) -> list[Finding]:  # fmt: skip
     phrases, unfit = read_phrases(files)
-    return [*read_beside(files)[1], *unfit, *check_phrases(phrases, forms)]
+    beside, found = read_beside(files)
+    if whole and not found:
+        found = check_texts(beside, factory_texts(), forms, method.TOLD)
+    return [*found, *unfit, *check_phrases(phrases, forms)]
 
 
 def _given(forms: Mapping[str, FormDefinition]) -> frozenset[str]:

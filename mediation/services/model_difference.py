@@ -1,18 +1,23 @@
-"""What a draft (or a release) would change against another version: on the diagrams, in the tables, in the forms."""
+"""What a draft (or a release) would change against another version: on diagrams, in tables, forms, and their texts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from mediation.engine.compare import CHANGED, Change, compare_models
 from mediation.errors import ModelRefused
 from mediation.forms.compare import FieldChange, compare_forms
+from mediation.forms.compare_texts import compare_customs, compare_law, compare_steps
 from mediation.forms.definition import read_form
+from mediation.forms.side_document import read_texts
+from mediation.forms.side_files import SIDE_FILES
 from mediation.forms.spec import FormDefinition
+from mediation.law import codes
+from mediation.services.judging import flag_words
 
 
 @dataclass(frozen=True, slots=True)
 class FormDifference:
-    """What is different in one form; `title` as people know it."""
+    """What is different in one form, or in the texts beside it; `title` as people know it."""
 
     file: str
     title: str
@@ -21,16 +26,17 @@ class FormDifference:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """All that is different between two bundles; `others` are side files that changed."""
+    """All that is different between two bundles; `others` are files of which no more can be said."""
 
     models: tuple[Change, ...]
     forms: tuple[FormDifference, ...]
+    texts: tuple[FormDifference, ...]
     others: tuple[str, ...]
 
     @property
     def nothing(self) -> bool:
         """Whether the two do the same."""
-        return not (self.models or self.forms or self.others)
+        return not (self.models or self.forms or self.texts or self.others)
 
     def marks(self) -> dict[str, dict[str, list[str]]]:
         """For drawing it: by process, the ids of the elements by kind of change."""
@@ -45,8 +51,27 @@ def difference(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Diffe
     """What is different between the files of two bundles."""
     names = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
     forms = [_form(name, before.get(name), after.get(name)) for name in names if name.endswith(".form")]
-    others = [name for name in names if not name.endswith((".form", ".bpmn", ".dmn"))]
-    return Difference(tuple(compare_models(before, after)), tuple(forms), tuple(others))
+    texts = tuple(_texts(before, after)) if not set(SIDE_FILES).isdisjoint(names) else ()
+    said = (".form", ".bpmn", ".dmn", *(SIDE_FILES if texts else ()))
+    others = [name for name in names if not name.endswith(said)]
+    return Difference(tuple(compare_models(before, after)), tuple(forms), texts, tuple(others))
+
+
+def _texts(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Iterator[FormDifference]:
+    """The texts beside the forms, step by step; nothing where one of the files cannot be read."""
+    try:
+        was, now = read_texts(before), read_texts(after)
+    except ModelRefused:
+        return
+    for task, changes in compare_steps(was, now):
+        form = _read(f"{task}.form", after.get(f"{task}.form"))
+        yield FormDifference("", form.title if form else codes.TASKS.get(task, task), tuple(changes))
+    for title, found in (
+        ("法条", compare_law(was, now, {**codes.DISPUTE_TYPES, **flag_words()})),
+        ("村规民约", compare_customs(was, now)),
+    ):
+        if found:
+            yield FormDifference("", title, tuple(found))
 
 
 def _form(file: str, before: bytes | None, after: bytes | None) -> FormDifference:

@@ -79,6 +79,18 @@ def save_file(office: Office, actor: Actor, draft: int, name: str, data: bytes, 
     return _write(office, actor, draft, name, data, seen)
 
 
+def save_files(office: Office, actor: Actor, draft: int, files: Mapping[str, bytes], seen: Mapping[str, int]) -> None:
+    """Keep new versions of several files, all or none; `seen` are the versions that were opened.
+
+    Raises:
+        NotAllowed, NotFound, ActRefused, EditClash.
+    """
+    require(office, actor, "draft_edited", SYSTEM)
+    with office.store.writing() as connection:
+        for name, data in files.items():
+            _write_in(connection, office, actor, draft, name, data, seen.get(name, 0))
+
+
 def replace_file(office: Office, actor: Actor, draft: int, name: str, data: bytes) -> int:
     """Put a whole file in the place of what is there, whoever wrote that: its versions stay.
 
@@ -119,16 +131,27 @@ def restore_file(office: Office, actor: Actor, draft: int, name: str, version: i
 
 def _write(office: Office, actor: Actor, draft: int, name: str, data: bytes | None, seen: int) -> int:
     with office.store.writing() as connection:
-        row = draft_row(connection, draft)
-        refuse_closed(row)
-        last = newest(connection, draft).get(name)
-        if last is not None and last.seq != seen:
-            raise EditClash(last.seq, office.directory().name(last.by), f"{moment(last.at):%m月%d日 %H:%M}")
-        if data is not None and data == _now_there(connection, row, name):
-            return last.seq if last is not None else 0
-        seq = workshop.write(connection, draft, name, data, actor.id, milliseconds(clock.now()))
-        note(connection, actor.id, "draft_edited", f"{draft}", name)
+        return _write_in(connection, office, actor, draft, name, data, seen)
+
+
+def _write_in(
+    connection: Connection, office: Office, actor: Actor, draft: int, name: str, data: bytes | None, seen: int
+) -> int:  # fmt: skip
+    row = draft_row(connection, draft)
+    refuse_closed(row)
+    last = newest(connection, draft).get(name)
+    if last is not None and last.seq != seen:
+        raise clash(office, last)
+    if data is not None and data == _now_there(connection, row, name):
+        return last.seq if last is not None else 0
+    seq = workshop.write(connection, draft, name, data, actor.id, milliseconds(clock.now()))
+    note(connection, actor.id, "draft_edited", f"{draft}", name)
     return seq
+
+
+def clash(office: Office, last: Row[object]) -> EditClash:
+    """That somebody has saved a file meanwhile: who, and when."""
+    return EditClash(last.seq, office.directory().name(last.by), f"{moment(last.at):%m月%d日 %H:%M}")
 
 
 def _now_there(connection: Connection, row: Row[object], name: str) -> bytes | None:

@@ -24,11 +24,13 @@ from mediation.web import (
     health,
     looks,
     model_acts,
+    model_articles,
     model_drafts,
     model_drawing,
     model_forms,
     model_moves,
     model_tables,
+    model_texts,
     model_walk,
     models,
     notifications,
@@ -79,7 +81,9 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(area.area)
     for area in (audit, calls, demo, exports, patrols, stats, subsidies):
         app.register_blueprint(area.area)
-    for area in (models, model_drafts, model_acts, model_moves, model_forms, model_tables, model_drawing, model_walk):
+    for area in (models, model_drafts, model_acts, model_moves, model_forms, model_tables, model_texts, model_drawing):
+        app.register_blueprint(area.area)
+    for area in (model_articles, model_walk):
         app.register_blueprint(area.area)
     action("static")(app.view_functions["static"])
     refuse_undeclared(app)

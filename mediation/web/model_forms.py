@@ -37,10 +37,11 @@ def preview(draft: int, name: str) -> Response:
         {"element": one.element, "level": one.level, "message": one.message, "remedy": one.remedy}
         for one in found.findings
     ]
-    return jsonify(findings=findings, html=_drawn(found))
+    return jsonify(findings=findings, html=drawn(found))
 
 
-def _drawn(found: FormPreview) -> str | None:
+def drawn(found: FormPreview) -> str | None:
+    """The page for the frame in which a form is looked at; None where it cannot be shown."""
     if found.definition is None or found.context is None:
         return None
     form = open_form(found.definition, found.context)

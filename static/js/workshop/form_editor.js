@@ -63,7 +63,14 @@ class FormEditor {
   }
 
   show() {
-    if (this.known.edits) this.preview.show(this.text());
+    if (this.known.edits) this.preview.show(() => this.sent());
+  }
+
+  sent() {
+    const body = new FormData();
+    body.set("text", this.text());
+    body.set("csrf_token", this.saving.token);
+    return body;
   }
 
   /** Something of the chosen was changed; `redraw`: its panel must look different now. */

@@ -10,19 +10,17 @@ export class Preview {
   constructor(frame, about, judged, picked) {
     Object.assign(this, { frame, about, judged, picked, timer: 0, asked: 0, key: "" });
     frame.addEventListener("load", () => this.loaded());
+    if (frame.contentDocument?.querySelector(".form-pages")) this.loaded();
   }
 
-  /** Shows a text, a moment after the last change. */
-  show(text) {
+  /** Shows what `written` gives to send, a moment after the last change. */
+  show(written) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.ask(text), PAUSE);
+    this.timer = setTimeout(() => this.ask(written()), PAUSE);
   }
 
-  async ask(text) {
+  async ask(body) {
     const mine = (this.asked += 1);
-    const body = new FormData();
-    body.set("text", text);
-    body.set("csrf_token", document.querySelector("[data-form-editor] [name=csrf_token]").value);
     const answer = await fetch(this.about.preview, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
     if (mine !== this.asked) return;
     const found = answer?.ok ? await answer.json() : null;
@@ -31,12 +29,18 @@ export class Preview {
     this.judged(found.findings);
     if (found.html) {
       this.scrolled = this.frame.contentWindow?.scrollY ?? 0;
+      this.unfolded = new Set(this.summaries("details[open] > summary").map((one) => one.textContent));
       this.frame.srcdoc = found.html;
     }
   }
 
+  summaries(which) {
+    return [...(this.frame.contentDocument?.querySelectorAll(which) ?? [])];
+  }
+
   loaded() {
     const inner = this.frame.contentDocument;
+    for (const one of this.summaries("details > summary")) if (this.unfolded?.has(one.textContent)) one.parentElement.open = true;
     this.frame.contentWindow.scrollTo({ top: this.scrolled ?? 0, behavior: "instant" });
     const pages = inner.querySelector(".form-pages");
     if (!pages) return;
