@@ -13,6 +13,8 @@ from mediation.forms.fields import OWN
 from mediation.forms.spec import FieldSpec, FormDefinition
 
 REFUSALS = ("拒绝", "不同意", "未表态")
+# what an item that says more than one thing is known by: a person, an office, a body outside
+_KNOWN_BY = ("party_id", "party", "who", "user_id", "to", "id", "name", "org", "dept")
 Pairs = Iterator[tuple[str, str]]
 
 
@@ -54,7 +56,7 @@ def _parties(spec: FieldSpec, context: FormContext, value: Any, name: str) -> Pa
         if given is None:
             continue
         if spec.kind == "party_map":
-            single = given.get(spec.children[0].key) if isinstance(given, Mapping) else given
+            single = _single(spec.children[0].key, given) if isinstance(given, Mapping) else given
             yield from _field(spec.children[0], context, single, f"{name}-{party}")
         else:
             yield from _section(spec.children, context, _as_row(spec, given), f"{name}-{party}-")
@@ -69,6 +71,8 @@ def _answer(spec: FieldSpec, context: FormContext, value: Any, name: str) -> Pai
         yield name, _truth(value)
     elif spec.kind == "checkbox":
         yield from ([(name, "true")] if _truth(value) == "true" else [])
+    elif spec.kind == "choice" and isinstance(value, Mapping):
+        yield from _answer(spec, context, _id_of(value), name)
     elif spec.kind == "choice" and spec.free and not _is_option(spec, context, value):
         yield name, OWN
         yield f"{name}-own", _as_text(value)
@@ -88,8 +92,16 @@ def _as_list(value: Any) -> list[Any]:
 
 
 def _as_row(spec: FieldSpec, value: Any) -> Mapping[str, Any]:
-    """A row as a mapping; a bare value belongs to the row's first field."""
-    return value if isinstance(value, Mapping) else {spec.children[0].key: value}
+    """A row as a mapping; a bare value belongs to the row's first field, and stands for what every row affirms."""
+    if isinstance(value, Mapping):
+        return value
+    affirmed = {child.key: True for child in spec.children if child.kind == "checkbox" and child.required}
+    return {**affirmed, spec.children[0].key: value}
+
+
+def _single(key: str, row: Mapping[str, Any]) -> Any:
+    """What a party's row says where a single answer is wanted: that answer, else what it has besides who."""
+    return row.get(key, next((value for other, value in row.items() if other not in _KNOWN_BY), None))
 
 
 def _as_text(value: Any) -> str:
@@ -103,7 +115,7 @@ def _as_text(value: Any) -> str:
 def _id_of(item: Any) -> str:
     """What an item of a list of people is known by."""
     if isinstance(item, Mapping):
-        found = (item.get(key) for key in ("party_id", "party", "who", "id", "name"))
+        found = (item.get(key) for key in _KNOWN_BY)
         return str(next((one for one in found if one), ""))
     return _as_text(item)
 
