@@ -101,3 +101,8 @@ prove-requests: $(VENV)/.ready-test  ## 20 000 addresses asked for and 10 000 fo
 prove-browser: $(VENV)/.ready-test  ## all that is tried in a browser: every screen, every role's pages, every control
 	@bash tests/browser/ensure_browser.sh
 	@$(BIN)/python -m pytest -q -n auto -m "slow or not slow" tests/browser
+
+.PHONY: prove-office
+
+prove-office: $(VENV)/.ready-test  ## the papers print from LibreOffice on as many pages as from us (soffice must be installed)
+	@$(BIN)/python -m pytest -q -rs -m "slow or not slow" tests/papers/test_pages.py

@@ -5,6 +5,7 @@ Accounts are not kept here: their last four digits are left for the hand of who 
 
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, cast
 
@@ -80,14 +81,14 @@ def payment_table(office: Office, actor: Actor, quarter: str) -> tuple[BinaryIO,
 
 
 def _sheets(quarter: str, lines: list[list[Any]]) -> list[Sheet]:
-    people: dict[str, list[Any]] = defaultdict(lambda: [0, 0.0])
+    people: dict[str, list[Any]] = defaultdict(lambda: [0, Decimal()])
     for line in lines:
         people[line[6]][0] += 1
         people[line[6]][1] += line[7]
     above = (f"以案定补发放台账({quarter or '全部'})", "补贴不属于固定报酬;同一纠纷只补一件。")
-    total = ["合计", "", "", "", "", "", "", round(sum(line[7] for line in lines), 2)]
+    total = ["合计", "", "", "", "", "", "", sum((line[7] for line in lines), Decimal())]
     below = ("制表人:            审核人:            (盖章)",)
-    by_person = [[name, number, round(amount, 2), ""] for name, (number, amount) in sorted(people.items())]
+    by_person = [[name, number, amount, ""] for name, (number, amount) in sorted(people.items())]
     return [
         Sheet("发放台账", HEADS, [*lines, total], above, below),
         Sheet("按人合计", ["调解员", "份数", "金额(元)", "签领"], by_person, above, below),
@@ -111,7 +112,7 @@ def _lines(office: Office, connection: Connection, rows: list[Row[Any]]) -> list
         ]  # fmt: skip
         state = house.state_words(row, today)
         for person, cents in shares.get(row.case_id, {}).items():
-            found.append([*about, directory.name(person), cents / 100, state, ""])
+            found.append([*about, directory.name(person), Decimal(cents).scaleb(-2), state, ""])
     return found
 
 

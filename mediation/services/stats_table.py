@@ -1,6 +1,7 @@
 """Use case: the official table of a period as a spreadsheet: committees down, figures across, definitions beside."""
 
 from collections.abc import Sequence
+from itertools import groupby
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
@@ -14,6 +15,7 @@ from mediation.services.administering import note
 from mediation.services.office import Office
 from mediation.services.statistics import Asked
 
+_UNITS = {"%": "百分比"}  # the sign alone in a cell could be taken for the beginning of a command
 TITLE = "人民调解案件情况统计表"
 # what the ministry's table has; the rest stands on a sheet of its own
 OFFICIAL = [one for one in INDICATORS if one.group in ("总量", "协议", "履行", "排查预防", "防激化")]
@@ -46,25 +48,37 @@ def sheets(office: Office, asked: Asked) -> list[Sheet]:
     )
     main = Sheet(
         "案件情况", _heads(OFFICIAL), _rows(office, asked, found, OFFICIAL), above,
-        ("统计人:            负责人:            (盖章)", "各指标口径见“口径”页。"),
+        ("统计人:            负责人:            (盖章)", "各指标口径见“口径”页。"), over=_groups(OFFICIAL),
     )  # fmt: skip
-    meaning = [(one.group, one.name, one.definition, DAYS[one.day], one.unit) for one in INDICATORS]
+    meaning = [
+        (one.group, one.name, one.definition, DAYS[one.day], _UNITS.get(one.unit, one.unit)) for one in INDICATORS
+    ]
     return [
         main,
         Sheet("纠纷类型", _HEADS, _split(asked, found, codes.DISPUTE_TYPES, "kind"), above),
         Sheet("案件来源", _HEADS, _split(asked, found, codes.SOURCES, "source"), above),
-        Sheet("工作指标", _heads(OURS), _rows(office, asked, found, OURS), above, ("供分析,不作个人排名。",)),
+        Sheet("工作指标", _heads(OURS), _rows(office, asked, found, OURS), above, ("供分析,不作个人排名。",),
+              over=_groups(OURS)),
         Sheet("口径", ["组", "指标", "口径", "按哪天计入", "单位"], meaning, above),
     ]
 
 
 _KEYS = ("registered", "accepted", "mediation_counted", "success", "failed", "people", "amount")
 _SPLIT = [one for one in INDICATORS if one.key in _KEYS]
-_HEADS = ["代码", "名称", *(f"{one.name}({one.unit})" for one in _SPLIT)]
+def _head(one: Indicator) -> str:
+    unit = f"({one.unit})"
+    return f"{one.name.removesuffix(unit)}{unit}"
 
 
 def _heads(wanted: Sequence[Indicator]) -> list[str]:
-    return ["单位", *(f"{one.name}({one.unit})" for one in wanted)]
+    return ["单位", *map(_head, wanted)]
+
+
+_HEADS = ["代码", "名称", *map(_head, _SPLIT)]
+
+
+def _groups(wanted: Sequence[Indicator]) -> list[tuple[str, int]]:
+    return [("", 1), *((group, len(list(found))) for group, found in groupby(wanted, key=lambda one: one.group))]
 
 
 def _rows(office: Office, asked: Asked, found: list[CaseFigures], wanted: Sequence[Indicator]) -> list[list[object]]:

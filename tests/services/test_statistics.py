@@ -101,8 +101,8 @@ def test_the_official_table_opens_and_adds_up(full: House) -> None:
         book = load_workbook(BytesIO(made.read()))
     assert book.sheetnames == ["案件情况", "纠纷类型", "案件来源", "工作指标", "口径"] and name.endswith("2026.xlsx")
     rows = list(book["案件情况"].iter_rows(values_only=True))
-    place = rows[2].index("登记纠纷(件)")
-    numbers = [row[place] for row in rows[3:] if isinstance(row[place], int | float)]
+    place = rows[3].index("登记纠纷(件)")
+    numbers = [row[place] for row in rows[4:] if isinstance(row[place], int | float)]
     assert sum(numbers[:-1]) == numbers[-1] == 7
     assert full.ask("select count(*) from access_log where action = 'stats_exported'") == [(1,)]
 
