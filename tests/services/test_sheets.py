@@ -10,6 +10,7 @@ from mediation.exports.record import Record
 from mediation.exports.xlsx_rows import EXPORT
 from mediation.exports.xlsx_table import Sheet, write
 
+A4 = 9
 LONG = "进入调解(第一步“读一读,缓一缓”起)且有结果的案件;不予受理、一方拒绝、撤回、移交的不算。"
 
 
@@ -22,10 +23,10 @@ def opened(sheet: Sheet) -> Worksheet:
 
 def test_a_table_prints_across_with_its_heads_on_each_page() -> None:
     page = opened(Sheet("表", ["单位", "金额(元)"], [["白石坝村", Decimal("6800.00")]], ("统计表", "统计期")))
-    assert page.page_setup.orientation == "landscape" and page.page_setup.paperSize == Worksheet.PAPERSIZE_A4
+    assert page.page_setup.orientation == "landscape" and page.page_setup.paperSize == A4
     assert page.sheet_properties.pageSetUpPr.fitToPage and page.page_setup.fitToHeight == 0
     assert (page.print_title_rows, page.print_title_cols, page.freeze_panes) == ("$1:$3", "$A:$A", "B4")
-    assert "&P" in page.oddFooter.right.text and [str(one) for one in page.merged_cells.ranges] == ["A1:B1", "A2:B2"]
+    assert "&P" in page.oddFooter.right.text and {str(one) for one in page.merged_cells.ranges} == {"A1:B1", "A2:B2"}
 
 
 def test_a_wide_tables_title_stays_on_its_first_page() -> None:
