@@ -62,7 +62,7 @@ prove-races: $(VENV)/.ready-test  ## many people on one task: one succeeds, the 
 	@$(BIN)/python -m pytest -q -s -m "slow or not slow" tests/reliability/test_races.py
 
 prove-kill9: $(VENV)/.ready-test  ## 200 times kill -9 under load: nothing acknowledged is lost, nothing is done twice
-	@$(BIN)/python -m pytest -q -s -m "slow or not slow" tests/reliability/test_crash.py
+	@$(BIN)/python -m pytest -q -s -m "slow or not slow" tests/reliability/test_crash.py tests/reliability/test_upload.py
 
 prove-timers: $(VENV)/.ready-test  ## 5 000 due timers, two tickers, 50 kills: each fires exactly once
 	@$(BIN)/python -m pytest -q -s -m "slow or not slow" tests/reliability/test_timers.py

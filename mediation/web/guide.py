@@ -1,4 +1,4 @@
-"""`/guide`: the mediators' guide, two pages to read or print; anybody may read it."""
+"""`/guide`: two pages for mediators and one for administrators, to read or print; anybody may read them."""
 
 from flask import Blueprint, Response, current_app
 

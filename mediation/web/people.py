@@ -1,14 +1,17 @@
 """Organisations, people and what administrators did: pages to look at. Changing them is `people_acts`."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from mediation.law import passwords
 from mediation.law.codes import ROLES, TIER_NAMES
 from mediation.law.separation import SECURITY, SYSTEM
+from mediation.services.administering import require_administrator
 from mediation.services.change_password import rules_of
 from mediation.services.grant_roles import code_for
 from mediation.services.people_page import view_people
 from mediation.services.person_page import view_acts, view_person
+from mediation.services.sealed_search import open_search, seal_search
 from mediation.web.actions import action
 from mediation.web.here import actor, office
 
@@ -18,8 +21,18 @@ area = Blueprint("people", __name__)
 @area.get("/admin/people")
 @action("see_people")
 def index() -> str:
-    """The tree of organisations and the people of one of them."""
-    return draw(request.args.get("org", "")[:40], request.args.get("q", "")[:40])
+    """The tree of organisations and the people of one of them, or who was looked for (sealed in the address)."""
+    looked_for = open_search(office(), actor(), request.args.get("words", "")[:600])
+    return draw(request.args.get("org", "")[:40], looked_for)
+
+
+@area.post("/admin/people/found")
+@action("see_people")
+def search() -> Response:
+    """Look for people: what was typed goes on sealed."""
+    require_administrator(office(), actor(), "see_people")
+    words = seal_search(office(), actor(), request.form.get("q", "")[:40])
+    return redirect(url_for("people.index", words=words or None), 303)
 
 
 def draw(org: str, search: str = "", refused: str = "") -> str:

@@ -18,7 +18,7 @@ Reply = AnyResponse | str | tuple[str, int]
 def show() -> str:
     """Choose a file."""
     require(office(), actor(), "import", importing.SYSTEM)
-    return render_template("import.html", kinds=importing.KINDS, kind=request.args.get("kind", ""))
+    return draw(kind=request.args.get("kind", ""))
 
 
 @area.get("/admin/import/<kind>.csv")
@@ -39,7 +39,12 @@ def submit() -> Reply:
     try:
         return _submit(importing.kind_of(request.form.get("kind", "")))
     except ActRefused as refused:
-        return render_template("import.html", kinds=importing.KINDS, refused=str(refused)), 422
+        return draw(refused=str(refused)), 422
+
+
+def draw(**more: object) -> str:
+    """The page."""
+    return render_template("import.html", kinds=importing.KINDS, columns=importing.COLUMNS, **more)
 
 
 def _submit(kind: str) -> Reply:
@@ -61,7 +66,5 @@ def _submit(kind: str) -> Reply:
 
 def _report(kind: str, text: str, changed: bool = False) -> Reply:
     report = importing.look_at(office(), actor(), kind, text)
-    page = render_template(
-        "import.html", kinds=importing.KINDS, kind=kind, report=report, text=text, changed=changed
-    )  # fmt: skip
+    page = draw(kind=kind, report=report, text=text, changed=changed)
     return page, 200 if report.fit and not changed else 422

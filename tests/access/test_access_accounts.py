@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import unquote_to_bytes
 
 import pytest
 from flask import Flask
@@ -239,7 +240,17 @@ def test_organisations_are_added_below_the_right_one_only(house: House, sign_in:
         assert "五社" in surfer.get("/admin/people?org=O-V2").text
 
 
-def test_people_are_found_by_name_or_account(sign_in: SignIn) -> None:
-    surfer = sign_in("u_admin")
-    assert "陈忠明" in surfer.get("/admin/people?q=忠明").text and "陈忠明" in surfer.get("/admin/people?q=U_CHEN").text
-    assert "没有找到" in surfer.get("/admin/people?q=孙悟空").text
+def test_people_are_found_by_name_or_account_and_no_name_stands_in_an_address(sign_in: SignIn) -> None:
+    surfer, other = sign_in("u_admin"), sign_in("u_security")
+
+    def found(words: str) -> tuple[str, str]:
+        answer = press(surfer, "/admin/people/found", q=words)
+        assert answer.status == 303
+        address = answer.response.headers["Location"]
+        assert words.encode() not in unquote_to_bytes(address)
+        return surfer.get(address).text, address
+
+    assert "陈忠明" in found("忠明")[0] and "陈忠明" in found("U_CHEN")[0] and "没有找到" in found("孙悟空")[0]
+    assert surfer.get(found("忠明")[1]).tree.xpath("//input[@id='q']/@value") == ["忠明"]
+    assert other.get(found("忠明")[1]).tree.xpath("//input[@id='q']/@value") == [""]  # sealed for who looked
+    assert surfer.get("/admin/people?q=忠明").tree.xpath("//input[@id='q']/@value") == [""]

@@ -14,7 +14,7 @@ from surfer import Page, SignIn, Surfer
 
 from mediation.cli import main
 from mediation.services.administering import ActRefused
-from mediation.services.import_tables import ORGS, PEOPLE, SAMPLES, bring_in, dry_run
+from mediation.services.import_tables import COLUMNS, ORGS, PEOPLE, SAMPLES, bring_in, dry_run
 from mediation.services.sheets import Verdict, text_of
 
 ORG_HEAD = "编码,名称,层级,上级编码,简称,区划代码,类型代码,有无印章"
@@ -295,3 +295,12 @@ def test_a_new_office_gets_three_administrators_once(tmp_path: Path, monkeypatch
     code, said = shell(empty, monkeypatch, "rescue", "secadmin")
     assert code == 0 and "一次性密码" in said and shell(empty, monkeypatch, "rescue", "nobody")[0] == 1
     empty.office.store.engine.dispose()
+
+
+def test_every_column_of_a_sample_is_explained_and_understood(sign_in: SignIn) -> None:
+    page = sign_in("u_admin").get("/admin/import")
+    for kind, sample in SAMPLES.items():
+        heads = sample.splitlines()[0].split(",")
+        assert list(COLUMNS[kind]) == heads
+        assert set(heads) <= set(page.tree.xpath("//table//th/text()"))
+    assert "聘期自" in page.text and "聘期至" in page.text
