@@ -106,3 +106,9 @@ prove-browser: $(VENV)/.ready-test  ## all that is tried in a browser: every scr
 
 prove-office: $(VENV)/.ready-test  ## the papers print from LibreOffice on as many pages as from us (soffice must be installed)
 	@$(BIN)/python -m pytest -q -rs -m "slow or not slow" tests/papers/test_pages.py
+
+.PHONY: prove-archival
+
+prove-archival: $(VENV)/.ready-test  ## every paper passes veraPDF as PDF/A-2b (verapdf must be installed: https://verapdf.org)
+	@command -v verapdf >/dev/null || { echo "veraPDF is not installed; see https://verapdf.org (it needs Java)"; exit 1; }
+	@$(BIN)/python -m pytest -q -rs -m "slow or not slow" tests/papers/test_archival.py

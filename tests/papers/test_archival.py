@@ -1,16 +1,21 @@
 """What makes an archival PDF one, looked for by another program than the one that made it.
 
 This is no validator of PDF/A: it looks for the properties by which PDF/A-2b is known, not for everything it forbids.
+Where veraPDF, which is one, is installed, `make prove-archival` has it judge every paper.
 """
 
+import shutil
+import subprocess
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
+import pytest
 from house import WORKED_CASES
 from paperwork import laid_out, record
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import ArrayObject, BooleanObject, DictionaryObject, NameObject, TextStringObject
 
 from mediation.documents import catalogue, pdf
 
@@ -21,7 +26,19 @@ def faults(content: bytes) -> list[str]:
     """What a PDF lacks of an archival one, or has and must not."""
     reader = PdfReader(BytesIO(content))
     catalog = reader.root_object
-    return [*_identity(reader), *_colours(catalog), *_fonts(reader), *_actions(reader), *_streams(reader)]
+    parts = (_identity(reader), _colours(catalog), _fonts(reader), _actions(reader), _streams(reader), _shown(reader))
+    return [*_file(content), *(fault for part in parts for fault in part)]
+
+
+def _file(content: bytes) -> Iterator[str]:
+    """ISO 19005-2, 6.1.2 and 6.1.3: how the file begins and ends."""
+    first, second = content.split(b"\n", 2)[:2]
+    if not first.startswith(b"%PDF-1.") or len(first) != 8:
+        yield "does not begin with its version"
+    if not second.startswith(b"%") or sum(byte > 127 for byte in second[1:5]) != 4:
+        yield "does not say that it is binary"
+    if content.rstrip(b"\r\n")[-5:] != b"%%EOF":
+        yield "goes on after its end"
 
 
 def _identity(reader: PdfReader) -> Iterator[str]:
@@ -35,6 +52,30 @@ def _identity(reader: PdfReader) -> Iterator[str]:
         yield "has no file identifier"
     if about is not None and reader.metadata and reader.metadata.title != (about.dc_title or {}).get("x-default"):
         yield "is titled twice differently"
+
+
+    told = reader.metadata.creation_date if reader.metadata else None
+    if about is not None and told and about.xmp_create_date != told.replace(tzinfo=None):
+        yield "was made at two times"
+
+
+def _shown(reader: PdfReader) -> Iterator[str]:
+    """What may change how it looks (6.2.8, 6.2.9, 6.3, 6.4): smoothed pictures, PostScript, forms, hidden layers."""
+    catalog = reader.root_object
+    form = catalog.get("/AcroForm")
+    if form is not None and {"/XFA", "/NeedAppearances"} & set(form.get_object()):
+        yield "has a form that is drawn by the reader"
+    if "/OCProperties" in catalog:
+        yield "has layers that can be hidden"
+    for part in _objects(reader):
+        if not isinstance(part, DictionaryObject):
+            continue
+        if part.get("/Subtype") == "/Image" and ("/Alternates" in part or part.get("/Interpolate")):
+            yield "has a picture that looks different elsewhere"
+        if part.get("/Subtype") == "/PS" or part.get("/Subtype2") == "/PS" or "/Ref" in part and "/BBox" in part:
+            yield "has content that is not its own"
+        if part.get("/Type") == "/Annot" and part.get("/Subtype") != "/Popup" and "/F" not in part:
+            yield "has a note that may not be printed"
 
 
 def _colours(catalog: DictionaryObject) -> Iterator[str]:
@@ -112,6 +153,23 @@ def test_control_a_plain_pdf_and_one_with_a_script_are_told_apart(played) -> Non
     told = faults(spoilt.getvalue())
     assert "has an action that an archive must not have" in told
     assert "has no output intent with a colour profile" in told
+    assert "goes on after its end" in faults(content + b"more")
+    assert "does not begin with its version" in faults(b"\n" + content)
+
+
+def test_control_a_smoothed_picture_a_layer_and_a_hidden_note_are_seen(played) -> None:
+    house, ids = played
+    found = record(house, ids["C02"])
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf.render(laid_out(found, catalogue.sheets(found)[0]))[0])))
+    image = {NameObject("/Subtype"): NameObject("/Image"), NameObject("/Interpolate"): BooleanObject(True)}
+    note = {NameObject("/Type"): NameObject("/Annot"), NameObject("/Subtype"): NameObject("/Text")}
+    writer.root_object[NameObject("/OCProperties")] = DictionaryObject()
+    writer.root_object[NameObject("/Odd")] = ArrayObject([DictionaryObject(image), DictionaryObject(note)])
+    spoilt = BytesIO()
+    writer.write(spoilt)
+    told = faults(spoilt.getvalue())
+    assert {"has layers that can be hidden", "has a picture that looks different elsewhere",
+            "has a note that may not be printed"} <= set(told)  # fmt: skip
 
 
 def _plain() -> bytes:
@@ -119,3 +177,19 @@ def _plain() -> bytes:
     writer.add_blank_page(595, 842)
     writer.write(made)
     return made.getvalue()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("verapdf") is None, reason="veraPDF is not installed")
+def test_every_paper_passes_a_full_validator(played, tmp_path: Path) -> None:
+    house, ids = played
+    for name in ids:
+        found = record(house, ids[name])
+        made = [laid_out(found, sheet) for sheet in catalogue.sheets(found)]
+        for paper in made:
+            (tmp_path / f"{name}-{paper.label}.pdf").write_bytes(pdf.render(paper)[0])
+        (tmp_path / f"{name}.pdf").write_bytes(pdf.bind(made, found.title).content)
+    files = sorted(tmp_path.glob("*.pdf"))
+    command = ["verapdf", "--flavour", "2b", "--format", "text", *map(str, files)]
+    told = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False).stdout.splitlines()
+    assert len(told) >= len(files) and [line for line in told if not line.startswith("PASS")] == []
