@@ -21,7 +21,7 @@ from mediation.services.replay import play
 from mediation.store import cases
 
 SIZE = 32_768
-BOOKS = (SCENARIO, SCENARIO.with_name("more_cases.json"))
+BOOKS = sorted(SCENARIO.parent.glob("*_cases.json"))
 CHARACTERS = "的一是不了人在有我他这中大来上个国到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后"
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
+from mediation.engine.archives import completed_elements
 from mediation.engine.definition import Bundle
-from mediation.engine.state import completed_elements
 
 _COLOURS = {
     TaskState.COMPLETED: "done",
@@ -28,10 +28,10 @@ class Colours:
             self._add(level.spec.name, task.task_spec, task._state)
 
     def add_archived(self, stored: bytes) -> None:
-        """Add an archived one."""
-        spec_name, names = completed_elements(stored, self.bundle.words)
-        for name in names:
-            self._add(spec_name, self.bundle.specs[spec_name].task_specs[name], TaskState.COMPLETED)
+        """Add an archived one, or all of them where they were joined."""
+        for spec_name, names in completed_elements(stored, self.bundle.words):
+            for name in names:
+                self._add(spec_name, self.bundle.specs[spec_name].task_specs[name], TaskState.COMPLETED)
 
     def _add(self, spec_name: str, node: Any, state: int) -> None:
         colour = _COLOURS.get(state)

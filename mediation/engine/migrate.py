@@ -12,6 +12,7 @@ from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
 from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent, InclusiveGateway, ParallelGateway
 from SpiffWorkflow.util.task import TaskState
 
+from mediation.engine.archives import Archived, paths_in
 from mediation.engine.definition import Bundle
 from mediation.engine.instance import Instance
 from mediation.errors import MediationError
@@ -21,7 +22,6 @@ _SPLIT = ".BoundaryEventSplit"
 # every process has it and nobody draws it: what a step becomes whose element is gone
 _BARE = "Start"
 
-Archived = tuple[str, bytes]
 Level = dict[str, Any]
 
 
@@ -193,8 +193,7 @@ def _write(level: Level, rows: list[dict[str, Any]], kept: list[dict[str, Any]])
 
 def _archives(old: Bundle, new: Bundle, archived: Iterable[Archived]) -> Iterator[Archived]:
     """What is kept of finished processes, as far as the new bundle can still show it."""
-    for key, stored in archived:
-        path = old.words.unpack(stored)
+    for key, path in ((inner or key, path) for key, stored in archived for inner, path in paths_in(stored, old.words)):
         specs = new.specs.get(path["spec"])
         if specs is None:
             continue

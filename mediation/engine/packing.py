@@ -13,7 +13,8 @@ import zstandard
 from mediation.engine.values import OPTIONS, default, untagged
 
 MAX_STATE = 16_000_000
-LEVEL = 3
+# what is written anew at every step is packed quickly; what is over, as small as it will be kept for years
+QUICK, SMALL = 3, 6
 # first byte of what is stored: which dictionary; a bare zstd frame (written before there was one) begins with "("
 WITH_WORDS, BARE = b"\x01", b"("
 # what every state says, the most frequent last: nearest to what is compressed
@@ -33,19 +34,24 @@ class Words:
         # zstandard objects must not be shared between threads (it crashes the process): one pair for each
         self._local = threading.local()
 
-    def _tools(self) -> tuple[Any, Any]:
-        found: tuple[Any, Any] | None = getattr(self._local, "tools", None)
-        if found is None:
-            raw = zstandard.DICT_TYPE_RAWCONTENT
-            words = zstandard.ZstdCompressionDict(self._text, dict_type=raw)
-            packer = zstandard.ZstdCompressor(level=LEVEL, dict_data=words)
-            found = self._local.tools = (packer, zstandard.ZstdDecompressor(dict_data=words))
-        return found
+    def _packer(self, level: int) -> Any:
+        if not hasattr(self._local, "packers"):
+            self._local.packers = {}
+        if level not in self._local.packers:
+            self._local.packers[level] = zstandard.ZstdCompressor(level=level, dict_data=self._dictionary())
+        return self._local.packers[level]
 
-    def pack(self, value: Any) -> bytes:
+    def _unpacker(self) -> Any:
+        if not hasattr(self._local, "unpacker"):
+            self._local.unpacker = zstandard.ZstdDecompressor(dict_data=self._dictionary())
+        return self._local.unpacker
+
+    def _dictionary(self) -> Any:
+        return zstandard.ZstdCompressionDict(self._text, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+
+    def pack(self, value: Any, level: int = QUICK) -> bytes:
         """Plain data as compressed bytes; raises TypeError for what cannot be a variable."""
-        packer, _ = self._tools()
-        return WITH_WORDS + bytes(packer.compress(orjson.dumps(value, default=default, option=OPTIONS)))
+        return WITH_WORDS + bytes(self._packer(level).compress(orjson.dumps(value, default=default, option=OPTIONS)))
 
     def unpack(self, data: bytes) -> Any:
         """The data of `pack`; raises ValueError for other bytes."""
@@ -53,7 +59,7 @@ class Words:
             if data[:1] == BARE:
                 raw = zstandard.ZstdDecompressor().decompress(data, max_output_size=MAX_STATE)
             elif data[:1] == WITH_WORDS:
-                raw = self._tools()[1].decompress(data[1:], max_output_size=MAX_STATE)
+                raw = self._unpacker().decompress(data[1:], max_output_size=MAX_STATE)
             else:
                 raise ValueError("not a stored state")
         except zstandard.ZstdError as error:

@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.util.task import TaskState
 
-from mediation.engine.packing import Words
+from mediation.engine.archives import path_of
+from mediation.engine.learnt import learnt
+from mediation.engine.packing import QUICK, SMALL, Words
 from mediation.engine.task import CHANGE, EMPTY, FULL, CaseTask
 from mediation.engine.workflow import CaseWorkflow, Numbers
 
@@ -32,11 +34,11 @@ def dump(runs: Mapping[int, CaseWorkflow], numbers: Numbers, last_run: int, word
     live = []
     for number, run in runs.items():
         if number and run.is_completed():
-            archived.append((f"run{number}", words.pack(_path(run))))
+            archived.append((f"run{number}", words.pack(path_of(run))))
         else:
             live.append({"run": number, **_run(run)})
     state = {"format": FORMAT, "numbers": [numbers.last_id, numbers.last_moment, last_run], "runs": live}
-    return StateDump(words.pack(state), archived)
+    return StateDump(words.pack(state, SMALL if runs[0].completed else QUICK), archived)
 
 
 def _take_finished(run: CaseWorkflow) -> Iterable[tuple[str, dict[str, Any]]]:
@@ -45,7 +47,7 @@ def _take_finished(run: CaseWorkflow) -> Iterable[tuple[str, dict[str, Any]]]:
     for parent_id, level in list(run.subprocesses.items()):
         owner = _owner(run, parent_id)
         if owner is None or owner._state & FINISHED or id(owner.workflow) not in live:
-            yield str(parent_id), _path(level)
+            yield str(parent_id), path_of(level)
             del run.subprocesses[parent_id]
         else:
             live.add(id(level))
@@ -60,16 +62,11 @@ def _owner(run: CaseWorkflow, task_id: int) -> Any:
 
 def _run(run: CaseWorkflow) -> dict[str, Any]:
     subs = [[parent_id, _level(level)] for parent_id, level in run.subprocesses.items()]
-    return {**_level(run), "data": run.data, "done": run.completed, "subs": subs}
-
-
-def _path(level: Any) -> dict[str, Any]:
-    """What is kept of a finished process: which elements it took, in which order. It never runs again."""
-    tasks = level.tasks.values()
-    return {
-        "spec": level.spec.name, "name": [task.task_spec.name for task in tasks],
-        "state": [task._state for task in tasks], "at": [task.last_state_change for task in tasks],
-    }  # fmt: skip
+    stored = {**_level(run), "data": run.data, "done": run.completed, "subs": subs}
+    if run.completed:
+        # nothing runs on from any of its tasks: what they knew is kept once, as what came of it
+        stored["more"], stored["data"] = {}, {**learnt(run), **run.data}
+    return stored
 
 
 def _level(level: Any) -> dict[str, Any]:
@@ -168,10 +165,3 @@ def _load_level(level: Any, stored: Mapping[str, Any]) -> None:
 
 _DEFAULTS: tuple[Any, ...] = (EMPTY, None, None, None, 0)
 assert (EMPTY, FULL, CHANGE) == (0, 1, 2), "the numbers are stored"  # noqa: S101
-
-
-def completed_elements(data: bytes, words: Words) -> tuple[str, list[str]]:
-    """What an archive can still tell: its specification's name and the names of the nodes that were completed."""
-    stored = words.unpack(data)
-    pairs = zip(stored["name"], stored["state"], strict=True)
-    return stored["spec"], [name for name, state in pairs if state == TaskState.COMPLETED]

@@ -16,6 +16,7 @@ from mediation.case import facts, outcome
 from mediation.case.facts import Case, Clock
 from mediation.case.routing import routing
 from mediation.case.step import Actor
+from mediation.engine.archives import join
 from mediation.engine.failures import ModelFailed
 from mediation.engine.instance import Instance, OpenTask
 from mediation.engine.state import StateDump
@@ -36,6 +37,8 @@ from mediation.store.worklist import WorkItem
 
 T = TypeVar("T")
 TRIES = 5
+# bytes of a keyed digest that the history keeps: nobody can find two payloads with the same without the key
+DIGEST = 16
 NUMBERS = ("register_no", "volume_no")
 
 
@@ -129,7 +132,7 @@ class Work:
                 at=milliseconds(at or self.at), recorded_at=milliseconds(self.at),
                 actor_id=actor.id if actor else "system", role=role, org_id=actor.org if actor else self.case.org,
                 action=action, subject=subject, before=was, after=self.open_tasks() if after is None else after,
-                digest=self.row.key.digest(payload), bundle=self.models.digest[:16], form=form[:16],
+                digest=self.row.key.digest(payload)[:DIGEST], bundle=self.models.digest[:16], form=form[:16],
             )
         )  # fmt: skip
 
@@ -316,7 +319,7 @@ def write_whole(
     """
     write(connection, work, result)
     row = work.row
-    row.state, row.facts = dump.state, facts.dump(work.case)
+    row.state, row.facts, row.at_rest = dump.state, facts.dump(work.case), work.case.archived_at is not None
     seq, head = row.history_seq, row.history_head
     row.history_seq, row.history_head = history.append(connection, row.id, row.public_id, seq, head, work.entries)
     if not cases.save(connection, row):
@@ -331,6 +334,9 @@ def write_whole(
     write_projections(connection, work, after)
     if dump.archived:
         cases.save_archived(connection, row.id, dump.archived)
+    if after.summary["status"] == "archived" != work.before.summary.get("status"):
+        whole = join(cases.archived(connection, row.id), work.models.bundle.words)
+        cases.replace_archived(connection, row.id, [whole])
 
 
 def told(work: Work, after: list[WorkItem], opened: list[WorkItem]) -> list[Matter]:

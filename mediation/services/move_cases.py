@@ -122,7 +122,7 @@ def _move_one(office: Office, actor: Actor, case_id: str, to_digest: str) -> Cas
         return moving
 
     def write(connection: Connection, work: Work, moving: _Moving) -> None:
-        migrated.replace_archived(connection, work.row.id, moving.moved.archived)
+        cases.replace_archived(connection, work.row.id, moving.moved.archived)
         values = {
             "case_id": work.row.id, "by": actor.id, "at": milliseconds(work.at), "from_bundle": moving.from_bundle,
             "to_bundle": to_digest, "version": work.row.version + 1, "state": moving.before,
@@ -198,7 +198,7 @@ def move_back(office: Office, actor: Actor, case_id: str) -> None:
         return row
 
     def write(connection: Connection, work: Work, row: Row[Any]) -> None:
-        migrated.replace_archived(connection, work.row.id, migrated.archives_of(row))
+        cases.replace_archived(connection, work.row.id, migrated.archives_of(row))
         migrated.undone(connection, row.id, milliseconds(work.at))
         note(connection, actor.id, "case_moved_back", work.row.public_id, row.from_bundle[:16])
 

@@ -202,7 +202,7 @@ def _keep_words(connection: Connection, work: Work, done: _Raising) -> None:
         connection,
         {
             "case_id": work.row.id, "seq": len(work.case.raised), "event": done.event, "actor_id": done.actor.id,
-            "at": milliseconds(work.at), "form_digest": done.form_digest, "sealed": work.row.key.seal(done.values),
+            "at": milliseconds(work.at), "sealed": work.row.key.seal(done.values),
         },
     )  # fmt: skip
     if succeeded(done.event, done.values):

@@ -219,8 +219,7 @@ def write_submission(connection: Connection, work: Work, done: Submission) -> No
         connection,
         {
             "case_id": work.row.id, "seq": len(work.case.done), "task": done.step.task, "tier": done.step.tier,
-            "actor_id": done.step.actor.id, "at": milliseconds(then), "form_digest": done.form_digest[:16],
-            "sealed": work.row.key.seal(done.values),
+            "actor_id": done.step.actor.id, "at": milliseconds(then), "sealed": work.row.key.seal(done.values),
         },
     )  # fmt: skip
     if done.step.task == "H_handoff" and done.step.get("dept"):

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, literal_column, select, update
 
 from mediation.store.db import Statement
-from mediation.store.packing import pack, unpack
+from mediation.store.packing import QUICK, SMALL, pack, unpack
 from mediation.store.tables import (
     archived_run,
     event_form,
@@ -27,7 +27,7 @@ from mediation.store.vault import CaseKey, Vault
 
 @dataclass(slots=True)
 class CaseRow:
-    """A case as it stands in the database: `version` is the optimistic one."""
+    """A case as it stands in the database: `version` is the optimistic one; `at_rest`, it is over: kept small."""
 
     id: int
     public_id: str
@@ -39,6 +39,7 @@ class CaseRow:
     wrapped_key: bytes
     history_seq: int
     history_head: bytes
+    at_rest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,8 @@ def save(connection: Connection, row: CaseRow) -> bool:
         connection,
         {
             "wanted": row.id, "expected": row.version, "bundle": row.bundle, "state": row.state,
-            "facts": pack(row.facts), "history_seq": row.history_seq, "history_head": row.history_head,
+            "facts": pack(row.facts, SMALL if row.at_rest else QUICK),
+            "history_seq": row.history_seq, "history_head": row.history_head,
         },
     )  # fmt: skip
     return touched == 1
@@ -155,6 +157,12 @@ def save_archived(connection: Connection, case_id: int, runs: Sequence[tuple[str
     """Keep finished called processes apart from the live state."""
     rows = [{"case_id": case_id, "key": key, "state": state} for key, state in runs]
     _ARCHIVE.run_each(connection, rows)
+
+
+def replace_archived(connection: Connection, case_id: int, runs: Sequence[tuple[str, bytes]]) -> None:
+    """Let these be the finished called processes of a case."""
+    connection.execute(delete(archived_run).where(archived_run.c.case_id == case_id))
+    save_archived(connection, case_id, runs)
 
 
 def archived(connection: Connection, case_id: int) -> list[tuple[str, bytes]]:

@@ -98,7 +98,8 @@ def append(
         seq += 1
         values = {name: getattr(entry, name) for name in Entry.__slots__}
         head = hashlib.sha256(canonical(public_id, seq, values, head)).digest()
-        rows.append({**values, "case_id": case_id, "seq": seq, "hash": head})
+        short = {name: bytes.fromhex(values[name]) for name in ("bundle", "form")}
+        rows.append({**values, **short, "case_id": case_id, "seq": seq, "hash": head})
     _APPEND.run_each(connection, rows)
     return seq, head
 

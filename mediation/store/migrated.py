@@ -6,10 +6,9 @@ from typing import Any
 
 import orjson
 import zstandard
-from sqlalchemy import Connection, Row, delete, insert, literal_column, select, update
+from sqlalchemy import Connection, Row, insert, literal_column, select, update
 
-from mediation.store.cases import save_archived
-from mediation.store.tables import archived_run, case_migration, mediation_case, process_instance
+from mediation.store.tables import case_migration, mediation_case, process_instance
 
 Archived = Sequence[tuple[str, bytes]]
 
@@ -25,12 +24,6 @@ def running_on(connection: Connection, digest: str, limit: int = 500) -> list[Ro
         .limit(limit)
     )
     return list(connection.execute(query))
-
-
-def replace_archived(connection: Connection, case_id: int, archived: Archived) -> None:
-    """Let these be the finished called processes of a case."""
-    connection.execute(delete(archived_run).where(archived_run.c.case_id == case_id))
-    save_archived(connection, case_id, archived)
 
 
 def add(connection: Connection, values: Mapping[str, Any], archived: Archived) -> None:

@@ -8,18 +8,21 @@ from pathlib import Path
 
 import zstandard
 
-_WORDS = {1: Path(__file__).with_name("words_v1.dict").read_bytes()}
-NEWEST = 1
-LEVEL = 3
+NEWEST = 2
+_WORDS = {number: Path(__file__).with_name(f"words_v{number}.dict").read_bytes() for number in range(1, NEWEST + 1)}
+# what is written anew at every step is packed quickly; what is written once, as small as it will be read for years
+QUICK, SMALL = 3, 7
 _local = threading.local()
 
 
-def _packer() -> zstandard.ZstdCompressor:
+def _packer(level: int) -> zstandard.ZstdCompressor:
     # zstandard objects must not be shared between threads (it crashes the process): one for each
-    found: zstandard.ZstdCompressor | None = getattr(_local, "packer", None)
-    if found is None:
+    if not hasattr(_local, "packers"):
+        _local.packers = {}
+    if level not in _local.packers:
         words = zstandard.ZstdCompressionDict(_WORDS[NEWEST])
-        found = _local.packer = zstandard.ZstdCompressor(level=LEVEL, dict_data=words, write_dict_id=False)
+        _local.packers[level] = zstandard.ZstdCompressor(level=level, dict_data=words, write_dict_id=False)
+    found: zstandard.ZstdCompressor = _local.packers[level]
     return found
 
 
@@ -33,9 +36,9 @@ def _unpacker(version: int) -> zstandard.ZstdDecompressor:
     return found
 
 
-def pack(data: bytes) -> bytes:
+def pack(data: bytes, level: int = QUICK) -> bytes:
     """Bytes made small."""
-    return bytes((NEWEST,)) + _packer().compress(data)
+    return bytes((NEWEST,)) + _packer(level).compress(data)
 
 
 def unpack(packed: bytes) -> bytes:

@@ -10,12 +10,14 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Dialect,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
     String,
     Text,
+    TypeDecorator,
     UniqueConstraint,
     false,
     text,
@@ -23,6 +25,20 @@ from sqlalchemy import (
 )
 
 db = SQLAlchemy()
+
+
+class Hex(TypeDecorator[str]):
+    """Hexadecimal text, kept as half as many bytes."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else bytes.fromhex(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        return None if value is None else bytes(value).hex()
+
 
 # Rows kept in the order of their key, not behind a hidden row number: one page to write instead of two.
 BY_KEY: dict[str, Any] = {"sqlite_with_rowid": False}
@@ -327,7 +343,6 @@ submission = db.Table(
     Column("tier", String(12), nullable=False),
     Column("actor_id", String(40), nullable=False),
     Column("at", BigInteger, nullable=False),
-    Column("form_digest", String(64)),
     Column("sealed", LargeBinary, nullable=False),
     **BY_KEY,
 )
@@ -340,7 +355,6 @@ event_form = db.Table(
     Column("event", String(40), nullable=False),
     Column("actor_id", String(40), nullable=False),
     Column("at", BigInteger, nullable=False),
-    Column("form_digest", String(64)),
     Column("sealed", LargeBinary, nullable=False),
     **BY_KEY,
 )
@@ -500,8 +514,8 @@ history = db.Table(
     Column("before", String(60), nullable=False),
     Column("after", String(60), nullable=False),
     Column("digest", LargeBinary, nullable=False),
-    Column("bundle", String(16), nullable=False),
-    Column("form", String(16), nullable=False),
+    Column("bundle", Hex, nullable=False),
+    Column("form", Hex, nullable=False),
     Column("hash", LargeBinary, nullable=False),
     **BY_KEY,
 )

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -104,6 +105,21 @@ def test_an_office_at_work_is_unharmed_by_migrating_again(house: House):
     schema.upgrade(house.office.store.engine)
     assert house.ask("select * from process_instance") == before
     assert all_ailments(house) == {}
+
+
+def test_a_history_kept_before_digests_became_bytes_still_proves_itself(house: House):
+    """0016: hexadecimal text of bundles and forms is halved into bytes, and can be read as it was."""
+    engine, columns = house.office.store.engine, "select hex(bundle), hex(form), hex(hash) from history order by seq"
+    house.stage(C11, 4)
+    before = house.ask(columns)
+    config = schema._config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0015")
+    text = house.ask("select bundle, form, hex(hash) from history order by seq")
+    assert all(re.fullmatch("[0-9a-f]{16}", bundle) for bundle, _, _ in text), "the control: it was text"
+    schema.upgrade(engine)
+    assert house.ask(columns) == before and all_ailments(house) == {}
 
 
 def test_a_database_of_an_older_schema_is_noticed(engine):
