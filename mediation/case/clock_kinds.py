@@ -26,12 +26,14 @@ class Moment:
     """A case at an instant, with the tasks that are open: all that decides which terms run.
 
     `talking`: the dispute is being mediated: taken, and neither settled, ended, ending nor handed over.
+    `over`: it is bound and archived; it waits for nobody here any more.
     """
 
     case: Case
     tasks: frozenset[str]
     at: datetime
     settings: Settings
+    over: bool = False
     talking: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -54,7 +56,7 @@ class Kind(NamedTuple):
     """A kind of term. `runs_for` gives what it runs for now (days, counters); `term` when it acts.
 
     `follows`: a running one moves when what it runs for changes. `skips`: one that begins too late says nothing.
-    `by_minute`: it runs from an instant, not from a day.
+    `by_minute`: it runs from an instant, not from a day. `outlives`: it runs on when the case is archived.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Kind(NamedTuple):
     follows: bool = False
     skips: bool = False
     by_minute: bool = False
+    outlives: bool = False
 
 
 def _accepted(moment: Moment) -> date:
@@ -294,7 +297,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("return_down_2_workdays", _moving_up, lambda now, _: deadlines.return_down(_escalated_on(now), now.settings)),
     Kind("escalate_accept", _moving_up, lambda now, _: deadlines.escalate_accept(_escalated_on(now), now.settings)),
     Kind("handoff_sign", _unsigned, lambda moment, _: deadlines.handoff_sign(moment.at), by_minute=True),
-    Kind("handoff_feedback", _awaited, _feedback, skips=True),
+    Kind("handoff_feedback", _awaited, _feedback, skips=True, outlives=True),
     Kind("judicial_confirm_window", _window, _confirmable),
     Kind("judicial_confirm_warn", _window_warned, _window_warning, skips=True),
     Kind("due", _owing, _due, skips=True),

@@ -20,7 +20,7 @@ def settle(moment: Moment) -> None:
     """Begin, move and drop clocks as the facts now want it."""
     case, kept = moment.case, list[Clock]()
     known = {(clock.name, clock.about): clock for clock in case.clocks}
-    for kind in KINDS:
+    for kind in (kind for kind in KINDS if kind.outlives or not moment.over):
         for about in kind.runs_for(moment):
             running = known.get((kind.name, about)) or _followed(moment, kind, about)
             kept.append(running if running is not None else _begun(moment, kind, about))

@@ -92,9 +92,8 @@ def ticker() -> None:
     """Run only the ticker: deadlines, cooling periods and visits act within about a second."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     office, stop = ready_office(), threading.Event()
-    demo_clock.follow(office)
     click.echo("定时器在运行,按 Ctrl+C 停止。")
     try:
-        tick_until(office, stop)
+        tick_until(office, stop, *([demo_clock.follow] if demo_clock.is_demo(office) else []))
     except KeyboardInterrupt:
         stop.set()

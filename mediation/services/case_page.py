@@ -150,7 +150,7 @@ def _view(connection: Connection, actor: Actor, opened: OpenCase) -> CaseView:
     work, case = opened.work, opened.case
     names = {task: item.name for task, item in opened.models.bundle.user_tasks.items()}
     rows = case_context.party_names(work)
-    waiting = [] if work.instance.completed else timekeeping.engine_timers(work)
+    waiting = timekeeping.engine_timers(work)
     final = outcome.final_status(case)
     open_tasks = tuple(task.task_id for task in opened.open_tasks)
     whole = visibility.names_in_full(actor, case, open_tasks)

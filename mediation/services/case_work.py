@@ -110,8 +110,8 @@ class Work:
         return [] if self.instance.completed else self.instance.open_tasks()
 
     def timers(self) -> list[Timer]:
-        """What the case waits for; nothing once its own process has ended."""
-        return [] if self.instance.completed else timekeeping.timers(self)
+        """What the case waits for."""
+        return timekeeping.timers(self)
 
     def open_tasks(self) -> str:
         """The open tasks' ids, for the history's from → to."""

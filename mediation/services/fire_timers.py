@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 from mediation import clock
@@ -77,9 +78,12 @@ def tidy(office: Office) -> int:
         return cases.forget_answers(connection, milliseconds(clock.now() - ANSWERS_KEPT))
 
 
-def tick_until(office: Office, stop: threading.Event) -> None:
+def tick_until(
+    office: Office, stop: threading.Event, each_turn: Callable[[Office], None] = lambda office: None
+) -> None:  # fmt: skip
     """Poll until `stop`: what is due acts within about a second; a full batch is followed at once by the next.
 
+    `each_turn` is done before each look at what is due (a demo's clock is read).
     A database that fails for a while (full disk, restart) does not end the ticker: it is logged and tried again.
     """
     tidied = float("-inf")
@@ -88,6 +92,7 @@ def tick_until(office: Office, stop: threading.Event) -> None:
         moved = 0
         heartbeat.beat(beat_of(office))
         try:
+            each_turn(office)
             if time.monotonic() - tidied > TIDY_SECONDS:
                 tidy(office)
                 forget_told(office)

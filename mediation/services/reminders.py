@@ -50,11 +50,19 @@ def _told(clock: Clock, case: Case, directory: Directory) -> set[str]:
         people = _upper(case, directory) | (people if clock.name == "escalate_accept" else set())
     elif clock.name in _ALARMS:
         people |= _leading(case, directory) | _on_duty(case, directory)
+    elif clock.name == "handoff_feedback":
+        people = _who_handed_over(clock, case) or people
     elif clock.name.startswith("consent_"):
         people = {step.actor for step in case.done if step.task in ("T_screen", "T_consent")} or people
     actors = ((person, directory.actor(person)) for person in people)
     seeing = {person for person, actor in actors if actor is not None and policy.in_scope(actor, case)}
     return seeing | _called(clock, case, directory)
+
+
+def _who_handed_over(clock: Clock, case: Case) -> set[str]:
+    """Who made the hand-over whose answer is awaited: it stays theirs when the case is archived."""
+    call = calls.find(case, int(clock.about))
+    return {step.actor for step in case.done if call is not None and (step.task, step.at) == ("H_handoff", call.at)}
 
 
 def _called(clock: Clock, case: Case, directory: Directory) -> set[str]:

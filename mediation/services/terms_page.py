@@ -22,8 +22,6 @@ class TermLine:
 
 def terms_of(work: Work) -> list[TermLine]:
     """The terms that run for a case, the nearest first."""
-    if work.instance.completed:
-        return []
     seen, found = timekeeping.moment(work), []
     for clock in sorted(clocks.running(work.case), key=lambda clock: instant(clock.due)):
         if clock.name not in ASIDE:

@@ -28,11 +28,13 @@ EXTENSION = "extension"
 def moment(work: "Work") -> Moment:
     """The case as its clocks see it."""
     tasks = frozenset(task.task_id for task in work.tasks())
-    return Moment(work.case, tasks, work.then, work.office.settings(work.then.date()))
+    return Moment(work.case, tasks, work.then, work.office.settings(work.then.date()), work.instance.completed)
 
 
 def engine_timers(work: "Work") -> list[Timer]:
-    """What the diagrams wait for; a visit goes by what makes it due."""
+    """What the diagrams wait for, nothing once the case's own has ended; a visit goes by what makes it due."""
+    if work.instance.completed:
+        return []
     name = follow_up.visit_clock(work.case)
     return [timer._replace(name=name) if timer.name == VISIT else timer for timer in work.instance.timers()]
 
@@ -62,7 +64,7 @@ def fire_due(work: "Work", now: datetime) -> None:
     """Let everything that is due happen, the earliest first."""
     while True:
         clock = clocks.next_due(work.case, now)
-        first = min((timer.due for timer in work.instance.timers() if timer.due <= now), default=None)
+        first = min((timer.due for timer in engine_timers(work) if timer.due <= now), default=None)
         if clock is not None and (first is None or instant(clock.due) <= first):
             _ring(work, clock)
         elif first is None or not _fire_engine(work, now):
@@ -93,9 +95,12 @@ def _ring(work: "Work", clock: Clock) -> None:
 
 
 def keep(work: "Work") -> None:
-    """Bring the clocks in line with a change: begin, move, drop, and let act what is over by it."""
+    """Bring the clocks in line with a change: begin, move, drop, and let act what is over by it.
+
+    An archived case waits for nothing but the answer of whom a matter was handed to.
+    """
     if work.instance.completed:
-        work.case.clocks = []
+        clocks.settle(moment(work))
         return
     _follow_plan(work)
     clocks.settle(moment(work))

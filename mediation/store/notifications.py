@@ -11,6 +11,8 @@ from mediation.store.tables import incident, mediation_case, notification, timer
 from mediation.store.timers import OVER
 
 MANY = 99
+# the clock that runs on when its case is archived
+OUTLIVES = "handoff_feedback"
 _TOLD = ("key", "person_id", "kind", "case_id", "task_key", "subject", "at")
 _VALUES: dict[str, Any] = {name: bindparam(name) for name in _TOLD}
 _KEEP = {
@@ -29,7 +31,7 @@ def keep(connection: Connection, row: Any) -> None:
 
 
 def _still_so() -> Any:
-    """The task is still this person's or anybody's to do; the case still runs; the incident is still open."""
+    """The task is still this person's or anybody's; the case runs, or waits for an answer; the incident is open."""
     n = notification.c
     task: Any = select(literal_column("1")).where(
         work_item.c.case_id == n.case_id,
@@ -53,7 +55,7 @@ def _still_so() -> Any:
         n.kind == "digest",
         n.kind.startswith("dept_"),
         n.kind.startswith("finding"),
-        and_(n.kind == "clock", running.exists(), spoken.exists()),
+        and_(n.kind == "clock", spoken.exists(), or_(running.exists(), n.subject.startswith(f"{OUTLIVES}:"))),
         and_(n.kind == "incident", trouble.exists()),
     )
 

@@ -38,8 +38,9 @@ def _alive(house: House, row: cases.CaseRow, instance: Instance) -> list[str]:
 def _rows(house: House, row: cases.CaseRow, instance: Instance) -> list[str]:
     """The worklist and the clock's table say what the engine says."""
     case, models = facts.load(row.facts), house.office.library.models(row.bundle)
-    if instance.completed:  # nothing is left to do, whatever was begun beside it
-        left = [*house.listed(row.public_id), *house.waiting(row.public_id)]
+    if instance.completed:  # nothing is left to do, whatever was begun beside it, but to hear from a body outside
+        clocks = [row for row in house.waiting(row.public_id) if row.name != "handoff_feedback"]
+        left = [*house.listed(row.public_id), *clocks]
         return [f"an archived case offers {left}"] if left else []
     listed = {(item.task_key, item.task, item.org_id) for item in house.listed(row.public_id)}
     offered = {

@@ -1,5 +1,7 @@
 """The demo's clock: moved forward from its page, by anybody on this machine; in a real office there is none."""
 
+import itertools
+import threading
 from datetime import timedelta
 
 import pytest
@@ -9,7 +11,8 @@ from surfer import SignIn
 
 from mediation import clock
 from mediation.errors import NotFound
-from mediation.services import demo_clock
+from mediation.services import demo_clock, fire_timers
+from mediation.services.office import Office
 from mediation.store import people
 
 C08 = WORKED_CASES["C08"]
@@ -54,6 +57,28 @@ def test_it_goes_forward_only_by_known_steps_and_not_too_far(demo: House) -> Non
     clock.run_ahead(timedelta())
     demo_clock.follow(demo.office)
     assert clock.now() - before >= timedelta(days=7), "another process follows"
+
+
+@pytest.mark.parametrize("follows", [True, False])
+def test_a_ticker_of_its_own_reads_the_clock_as_it_goes(demo: House, monkeypatch, follows: bool) -> None:
+    """Another process moves the clock while the ticker runs; the control reads it only when it starts."""
+    monkeypatch.setattr(fire_timers, "POLL_SECONDS", 0)
+    case = demo.stage(C08, steps_before(C08, "D_extend"))
+    clock.move_to(when(C08, "D_extend"))
+    stop, turns = threading.Event(), itertools.count()
+
+    def turn(office: Office) -> None:
+        number = next(turns)
+        if number == 1:
+            with office.store.writing() as connection:
+                people.set_settings(connection, {"demo_clock_ahead": 10 * 86_400})
+        elif number == 3:
+            stop.set()
+        if follows:
+            demo_clock.follow(office)
+
+    fire_timers.tick_until(demo.office, stop, turn)
+    assert ("D_extend" in demo.open_tasks(case) or "T_terminate" in demo.open_tasks(case)) == follows
 
 
 def test_in_a_real_office_there_is_no_such_page_and_the_clock_is_the_real_one(house: House, sign_in: SignIn) -> None:
