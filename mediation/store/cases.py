@@ -92,6 +92,10 @@ _RECEIPT = Statement(
 _GIVE = Statement(insert(receipt))
 _SUBMIT = Statement(insert(submission))
 _ARCHIVE = Statement(insert(archived_run))
+_ARCHIVED = Statement(
+    select(archived_run.c.key, archived_run.c.state).where(archived_run.c.case_id == bindparam("wanted"))
+)
+_FORGET_ARCHIVED = Statement(delete(archived_run).where(archived_run.c.case_id == bindparam("wanted")))
 _PARTIES = Statement(
     select(party.c.party_no, party.c.sealed).where(party.c.case_id == bindparam("wanted")).order_by(party.c.party_no)
 )
@@ -161,14 +165,13 @@ def save_archived(connection: Connection, case_id: int, runs: Sequence[tuple[str
 
 def replace_archived(connection: Connection, case_id: int, runs: Sequence[tuple[str, bytes]]) -> None:
     """Let these be the finished called processes of a case."""
-    connection.execute(delete(archived_run).where(archived_run.c.case_id == case_id))
+    _FORGET_ARCHIVED.run(connection, {"wanted": case_id})
     save_archived(connection, case_id, runs)
 
 
 def archived(connection: Connection, case_id: int) -> list[tuple[str, bytes]]:
     """The finished called processes of a case."""
-    query = select(archived_run.c.key, archived_run.c.state).where(archived_run.c.case_id == case_id)
-    return [(row.key, row.state) for row in connection.execute(query)]
+    return [(key, bytes(state)) for key, state in _ARCHIVED.rows(connection, {"wanted": case_id})]
 
 
 def answer(connection: Connection, actor: str, key: str) -> str | None:
