@@ -125,6 +125,11 @@ def words_of_drawing(office: Office, actor: Actor, draft: int) -> DrawingWords:
     )  # fmt: skip
 
 
+def asked_in(files: Mapping[str, bytes]) -> list[Asked]:
+    """What the diagrams of some files may ask, and so the office's own tables."""
+    return [*_facts(), *_answers(dict(_forms(files)))]
+
+
 def _facts() -> Iterator[Asked]:
     for name, (label, kind, options) in FACTS.items():
         yield Asked(name, label, kind, options)

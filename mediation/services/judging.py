@@ -25,6 +25,7 @@ from mediation.forms.spec import FormDefinition
 from mediation.forms.statutory import check_statutory
 from mediation.law import method
 from mediation.services.routed import routed_keys
+from mediation.services.table_facts import check_tables
 
 MODELS = (".bpmn", ".dmn")
 MAX_FILES, MAX_TOTAL, MAX_FINDINGS = 200, 12_000_000, 400
@@ -43,6 +44,8 @@ def judge(files: Mapping[str, bytes], whole: bool = True) -> list[Finding]:
     around = Around(frozenset(Path(name).stem for name in files if name.endswith(".form")), _given(forms), whole)
     models = {name: data for name, data in files.items() if name.endswith(MODELS)}
     found += check_files(models, around=around)
+    if whole:
+        found += check_tables(models)
     if not any(finding.level == "error" for finding in found):
         found += _read_by_engine(models)
     return found[:MAX_FINDINGS]

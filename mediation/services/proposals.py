@@ -9,6 +9,7 @@ from mediation.case.step import Step
 from mediation.expressions import ExpressionFailed
 from mediation.law import follow_up, suggestions
 from mediation.services.library import Models
+from mediation.services.table_facts import common
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +19,7 @@ def _visit_inputs(case: Case) -> dict[str, Any]:
     if agreement is None:
         return {}
     return {
+        **common(case),
         "periodic": agreement.periodic,
         "days_to_last_due": follow_up.days_to_last_due(agreement),
         "grave": follow_up.grave(case),
@@ -30,26 +32,12 @@ def _visit_days(case: Case, decided: dict[str, Any]) -> dict[str, Any]:
     return {"followup_plan": [day.isoformat() for day in days]} if days else {}
 
 
-def _tier_inputs(case: Case) -> dict[str, Any]:
-    return {
-        "tier": case.tier,
-        "dispute_type": case.dispute_type,
-        "people_involved": case.people_involved,
-        "amount": float(money(case.amount_claimed)),
-        "is_cross_region": case.is_cross_region,
-    }
-
-
-def _retention_inputs(case: Case) -> dict[str, Any]:
+def retention_inputs(case: Case) -> dict[str, Any]:
+    """What the table of retention is told: the greater of what was claimed and what was agreed."""
     agreement = case.agreement
     worth = max(money(case.amount_claimed), money(agreement.total_amount if agreement else None))
-    return {
-        "people_involved": case.people_involved,
-        "amount": float(worth),
-        "written": agreement is not None and agreement.form == "written",
-        "difficulty_code": case.screening.difficulty_code if case.screening else None,
-        "confidential_level": case.confidential_level,
-    }
+    written = agreement is not None and agreement.form == "written"
+    return {**common(case), "amount": float(worth), "written": written}
 
 
 def _as_decided(case: Case, decided: dict[str, Any]) -> dict[str, Any]:
@@ -59,9 +47,9 @@ def _as_decided(case: Case, decided: dict[str, Any]) -> dict[str, Any]:
 Inputs = Callable[[Case], dict[str, Any]]
 Outputs = Callable[[Case, dict[str, Any]], dict[str, Any]]
 _DECISIONS: dict[str, tuple[str, Inputs, Outputs]] = {
-    "T_screen": ("entry_tier", _tier_inputs, _as_decided),
+    "T_screen": ("entry_tier", common, _as_decided),
     "S4_smooth_praise": ("follow_up_plan", _visit_inputs, _visit_days),
-    "C_archive": ("retention", _retention_inputs, _as_decided),
+    "C_archive": ("retention", retention_inputs, _as_decided),
 }
 
 

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from mediation.case.facts import Case, money
+from mediation.case.facts import Case
 from mediation.case.step import Step
 from mediation.errors import GuardRefused
 from mediation.expressions import ExpressionFailed
@@ -15,6 +15,7 @@ from mediation.law import risk
 from mediation.law.codes import RISK_COLORS
 from mediation.law.guards_risk import MAY_LOWER
 from mediation.services.library import Models
+from mediation.services.table_facts import common
 
 TABLE = "risk_colour"
 # how much money and how many people, as one sign: a hint beside what somebody ticked
@@ -74,7 +75,7 @@ def _gravest_first(models: Models, case: Case, signs: Iterable[str]) -> list[Rea
     if table is None:
         return []
     found: dict[Reason, None] = {}
-    facts = {"amount": float(money(case.amount_claimed)), "people_involved": case.people_involved}
+    facts = common(case)
     for sign in signs:
         try:
             hit = table.decide({"risk_sign": sign, **facts})

@@ -13,10 +13,11 @@ from mediation.errors import Finding, ModelRefused, NotFound
 from mediation.expressions import ExpressionFailed
 from mediation.law import codes
 from mediation.law.separation import SYSTEM
+from mediation.services import drawing_words, table_facts
 from mediation.services.administering import require, require_administrator
 from mediation.services.form_workshop import FACTS, YES_NO, Desk, desk_of
 from mediation.services.judging import factory_forms
-from mediation.services.model_drafts import draft_row
+from mediation.services.model_drafts import draft_row, files_of_draft
 from mediation.services.office import Office
 from mediation.services.risk_reasons import NUMBERS
 
@@ -24,10 +25,19 @@ MOST = 400_000  # bytes of a table that are tried while somebody types
 TITLES = {
     "entry_tier": "建议在哪一级办", "risk_colour": "风险颜色", "follow_up_plan": "回访安排", "retention": "保管期限",
 }  # fmt: skip
+# how a table makes one answer of several rules: hit policy (and aggregation) → words
 POLICIES = {
-    "FIRST": "从上往下,取第一条成立的", "UNIQUE": "最多只许一条成立", "ANY": "可以几条成立,结果要一样",
-    "COLLECT": "成立的都要", "RULE ORDER": "成立的都要,按次序排",
-}  # fmt: skip
+    "FIRST": "从上往下,取第一条成立的",
+    "UNIQUE": "最多只许一条成立",
+    "ANY": "可以几条成立,结果要一样",
+    "COLLECT": "成立的都要",
+    "RULE ORDER": "成立的都要,按次序排",
+    "COLLECT SUM": "成立的都要,数加起来",
+    "COLLECT MIN": "成立的里取最小的数",
+    "COLLECT MAX": "成立的里取最大的数",
+    "COLLECT COUNT": "数一数成立几条",
+}
+_KINDS = {"choice": "string", "integer": "number", "yes_no": "boolean"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +68,15 @@ def open_table_desk(office: Office, actor: Actor, draft: int, name: str) -> Desk
     if not name.endswith(".dmn"):
         raise NotFound("这不是一张决策表。")
     title = TITLES.get(name.removesuffix(".dmn"), name)
-    return desk_of(office, actor, draft, name, title, {"values": _values(), "policies": POLICIES})
+    _, files = files_of_draft(office, draft)
+    own = [
+        table_facts.Asked(one.name, one.label, _KINDS[one.kind], one.options)
+        for one in drawing_words.asked_in(files)
+        if one.kind in _KINDS
+    ]
+    asked = {decision: table_facts.asked_of(decision) for decision in table_facts.OWN} | {"": own}
+    values = {one.name: dict(one.options) for one in own if one.options} | _values()
+    return desk_of(office, actor, draft, name, title, {"values": values, "policies": POLICIES, "asked": asked})
 
 
 @cache

@@ -1,6 +1,7 @@
 """The workshop's editors as an administrator uses them on a desk: forms, tables, settings, a walk through the draft."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from test_browser_access import faults
 
 from mediation import clock
+from mediation.engine.decision_reader import read_decisions
 from mediation.services.model_drafts import begin_draft, file_of
 
 pytestmark = pytest.mark.browser
@@ -164,6 +166,40 @@ def test_a_table_answers_what_holds_now(desk: Page, house: House, output: Path) 
     desk.get_by_role("button", name="存下", exact=True).click()
     expect(desk.get_by_text("已存下")).to_be_visible()
     assert b"&gt;= 3<" in file_of(house.office, house.person("u_admin"), 1, "entry_tier.dmn").data
+
+
+def test_a_column_is_chosen_by_its_name_tried_renamed_and_taken_out(desk: Page, house: House, output: Path) -> None:
+    desk.goto(f"{DRAFT}/tables/entry_tier.dmn")
+    desk.get_by_label("登记在哪一级", exact=True).select_option("village")
+    desk.get_by_role("textbox", name="涉及人数").fill("3")
+    desk.get_by_role("button", name="加一列条件").click()
+    dialog = desk.get_by_role("dialog")
+    assert "纠纷类型" not in dialog.get_by_label("问案件的什么").inner_text()  # that column is there
+    dialog.get_by_label("问案件的什么").select_option(label="案件来源")
+    assert faults(desk) == []
+    dialog.get_by_role("button", name="好", exact=True).click()
+    desk.get_by_role("button", name="第 1 条,案件来源:不限").click()
+    dialog.get_by_label("这一格").select_option(label="是这些之一")
+    dialog.get_by_label("公安机关委托移送").check()
+    dialog.get_by_role("button", name="好", exact=True).click()
+    expect(desk.get_by_role("textbox", name="涉及人数")).to_have_value("3")  # what was typed to try it stays
+    expect(desk.get_by_text("第 9 条成立")).to_be_visible()
+    desk.get_by_role("button", name=re.compile("^案件来源.*改这一列")).click()
+    dialog.get_by_label("这一列叫什么").fill("从哪里来")
+    dialog.get_by_role("button", name="好", exact=True).click()
+    desk.screenshot(path=output / "desk-table-columns.png", full_page=True)
+    desk.get_by_role("button", name=re.compile("^建议层级.*改这一列")).click()
+    expect(dialog).to_contain_text("系统要用,不能删")
+    dialog.get_by_role("button", name="不改了").click()
+    desk.get_by_role("button", name=re.compile("^跨村跨镇.*改这一列")).click()
+    dialog.get_by_role("button", name="删去这一列").click()
+    expect(desk.get_by_role("button", name=re.compile("^跨村跨镇.*改这一列"))).to_have_count(0)
+    desk.get_by_role("button", name="存下", exact=True).click()
+    expect(desk.get_by_text("已存下")).to_be_visible()
+    kept = file_of(house.office, house.person("u_admin"), 1, "entry_tier.dmn").data
+    (table,) = read_decisions(kept)
+    assert [sorted(column.names) for column in table.inputs][-1:] == [["source_code"]] and len(table.inputs) == 5
+    assert "从哪里来".encode() in kept and b"is_cross_region" not in kept
 
 
 def test_a_setting_changes_from_a_day(desk: Page, house: House, output: Path) -> None:

@@ -5,7 +5,10 @@ import json
 import pytest
 from test_models_pages import browsers, draft_of, post  # noqa: F401
 
+from mediation.case.facts import Case
 from mediation.config import shipped
+from mediation.services.proposals import retention_inputs
+from mediation.services.table_facts import asked_of, common
 
 ENTRY = {"tier": "village", "dispute_type": "2", "people_involved": 2, "amount": 0, "is_cross_region": False}
 TABLES = sorted(path.name for path in shipped("bpmn").glob("*.dmn"))
@@ -71,6 +74,30 @@ def test_every_shipped_table_opens_with_words_for_its_values(name, browsers):  #
     page = one.get(f"{draft_of(one)}/tables/{name}")
     about = json.loads(page.tree.xpath("//*[@data-table-editor]")[0].get("data-about"))
     assert page.status == 200 and about["edits"] and about["values"]["risk_sign"]["AJYC=2"]
+
+
+def test_the_products_own_tables_may_ask_what_the_system_tells_them_and_nothing_else(browsers):  # noqa: F811
+    one, _ = browsers
+    draft = draft_of(one)
+    page = one.get(f"{draft}/tables/entry_tier.dmn")
+    about = json.loads(page.tree.xpath("//*[@data-table-editor]")[0].get("data-about"))
+    offered = {fact["name"]: fact["label"] for fact in about["asked"]["entry_tier"]}
+    assert offered["source_code"] == "案件来源" and "outcome" not in offered
+    assert {"outcome", "risk_color"} <= {fact["name"] for fact in about["asked"][""]}
+    for name, rules in (("source_code", set()), ("outcome", {"table-asks"})):
+        text = written().replace("<text>dispute_type</text>", f"<text>{name}</text>", 1)
+        seq = one.client.get(f"{draft}/raw/entry_tier.dmn").headers["X-Seq"]
+        assert post(one, f"{draft}/files/entry_tier.dmn", {"Accept": "application/json"}, text=text, seq=seq, seen=seq)
+        found = one.client.get(f"{draft}/findings.json").json["findings"]
+        assert {each["rule"] for each in found} == rules
+
+
+def test_every_fact_that_is_offered_is_told_by_the_system():
+    case = Case("甲", "village", "O-V", {}, "O-V", "village")
+    for decision in ("entry_tier", "retention", "risk_colour"):
+        given = {"entry_tier": common, "retention": retention_inputs}.get(decision, common)(case)
+        own = {"risk_sign"} if decision == "risk_colour" else set()
+        assert {fact.name for fact in asked_of(decision)} <= set(given) | own
 
 
 def test_no_form_is_opened_as_a_table(browsers):  # noqa: F811

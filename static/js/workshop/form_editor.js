@@ -31,9 +31,7 @@ class FormEditor {
   }
 
   listen() {
-    const on = (name, act) => this.root.querySelector(name)?.addEventListener("click", act);
-    on("[data-undo]", () => this.go(-1));
-    on("[data-redo]", () => this.go(1));
+    this.history.listen(this.root, (step) => this.go(step));
     addEventListener("keydown", (event) => {
       if (!(event.ctrlKey || event.metaKey) || event.target.matches("input[type=text], input:not([type]), textarea")) return;
       const step = { z: event.shiftKey ? 1 : -1, y: 1 }[event.key.toLowerCase()];
@@ -51,15 +49,8 @@ class FormEditor {
   draw() {
     this.outline.draw();
     this.panel.draw();
-    this.refresh();
-  }
-
-  refresh() {
     this.saving.refresh();
-    for (const [name, step] of [["undo", -1], ["redo", 1]]) {
-      const button = this.root.querySelector(`[data-${name}]`);
-      if (button) button.disabled = !this.history.can(step);
-    }
+    this.history.refresh();
   }
 
   show() {
@@ -78,7 +69,8 @@ class FormEditor {
     this.history.record(this.text(), tag);
     this.outline.draw();
     if (redraw) this.keepFocus(() => this.panel.draw());
-    this.refresh();
+    this.saving.refresh();
+    this.history.refresh();
     this.show();
   }
 

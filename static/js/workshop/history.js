@@ -22,6 +22,17 @@ export class History {
     this.tag = tag;
   }
 
+  /** Makes the buttons of a page go through it; `go` gets the step. */
+  listen(root, go) {
+    this.buttons = [["undo", -1], ["redo", 1]].map(([name, step]) => [root.querySelector(`[data-${name}]`), step]).filter(([button]) => button);
+    for (const [button, step] of this.buttons) button.addEventListener("click", () => go(step));
+  }
+
+  /** Lets be pressed what can be gone. */
+  refresh() {
+    for (const [button, step] of this.buttons) button.disabled = !this.can(step);
+  }
+
   can(step) {
     return this.texts[this.now + step] !== undefined;
   }

@@ -31,7 +31,7 @@ export function tablesOf(xml) {
     id: decision.id,
     name: decision.getAttribute("name") ?? decision.id,
     element: table,
-    policy: table.getAttribute("hitPolicy") ?? "UNIQUE",
+    policy: [table.getAttribute("hitPolicy") ?? "UNIQUE", table.getAttribute("aggregation")].filter(Boolean).join(" "),
     inputs: childrenOf(table, "input").map(input),
     outputs: childrenOf(table, "output").map((one) => ({ label: one.getAttribute("label") || one.getAttribute("name"), name: one.getAttribute("name"), type: one.getAttribute("typeRef") ?? "string" })),
     rules: childrenOf(table, "rule").map(rule),
@@ -71,10 +71,13 @@ export function setNote(rule, text) {
   else setText(childOf(rule.element, "annotationEntry") ?? rule.element.appendChild(like(rule.element, "annotationEntry")), text);
 }
 
-export const setPolicy = (table, policy) => {
-  table.element.setAttribute("hitPolicy", policy);
-  if (policy !== "COLLECT") table.element.removeAttribute("aggregation");
-};
+/** `policy` is a hit policy, behind COLLECT with how the results become one. */
+export function setPolicy(table, policy) {
+  const [, hit, aggregation] = /^(.*?)(?: (SUM|MIN|MAX|COUNT))?$/u.exec(policy);
+  table.element.setAttribute("hitPolicy", hit);
+  if (aggregation) table.element.setAttribute("aggregation", aggregation);
+  else table.element.removeAttribute("aggregation");
+}
 
 /** A copy of a rule behind it, or an empty one at the end (`rule` null). */
 export function addRule(table, rule) {
@@ -113,3 +116,36 @@ export function moveRule(table, place, step) {
   if (step < 0) other.before(one);
   else other.after(one);
 }
+
+/** A new column at the end of its kind: what it asks (`input`) or gives (`output`); every rule gets a cell in it. */
+export function addColumn(table, kind, { name, label, type }) {
+  const made = like(table.element, kind);
+  table.element.insertBefore(made, childrenOf(table.element, kind).at(-1).nextElementSibling);
+  made.id = newId(table, made);
+  made.setAttribute("label", label);
+  if (kind === "input") {
+    const expression = made.appendChild(like(made, "inputExpression"));
+    expression.id = newId(table, made);
+    expression.setAttribute("typeRef", type);
+    setText(expression, name);
+  } else {
+    made.setAttribute("name", name);
+    made.setAttribute("typeRef", type);
+  }
+  for (const { element } of table.rules) {
+    const cell = like(element, `${kind}Entry`);
+    const before = childrenOf(element, `${kind}Entry`).at(-1) ?? childrenOf(element, "inputEntry").at(-1);
+    element.insertBefore(cell, before.nextElementSibling);
+    cell.id = newId(table, cell);
+    setText(cell, kind === "input" ? "-" : "");
+  }
+}
+
+/** Takes a column out, and its cell out of every rule. */
+export function removeColumn(table, kind, place) {
+  childrenOf(table.element, kind)[place].remove();
+  for (const { element } of table.rules) childrenOf(element, `${kind}Entry`)[place]?.remove();
+}
+
+/** What a column is called; what it asks or gives stays. */
+export const renameColumn = (table, kind, place, label) => childrenOf(table.element, kind)[place].setAttribute("label", label);

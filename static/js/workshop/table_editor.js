@@ -2,6 +2,7 @@
 // by the server's own decision engine.
 
 import { CellDialog } from "./cell_dialog.js";
+import { Columns } from "./columns.js";
 import { choose, labelled, make, press } from "./dom.js";
 import { History } from "./history.js";
 import { Saving } from "./saving.js";
@@ -20,11 +21,11 @@ class TableEditor {
     this.place = root.querySelector("[data-tables]");
     if (!this.xml) return this.unreadable();
     this.dialog = new CellDialog(root);
+    this.columns = new Columns(this);
     this.tried = new Map();
     this.history = new History(this.text());
     this.saving = new Saving(root, this.known, () => this.text());
-    root.querySelector("[data-undo]")?.addEventListener("click", () => this.go(-1));
-    root.querySelector("[data-redo]")?.addEventListener("click", () => this.go(1));
+    this.history.listen(root, (step) => this.go(step));
     this.rows = new Map();
     this.draw();
   }
@@ -45,24 +46,23 @@ class TableEditor {
     const tables = doc.tablesOf(this.xml);
     this.place.replaceChildren(...tables.map((table) => this.section(table)));
     for (const row of this.rows.values()) row.soon();
-    this.refresh();
-  }
-
-  refresh() {
     this.saving.refresh();
-    for (const [name, step] of [["undo", -1], ["redo", 1]]) {
-      const button = this.root.querySelector(`[data-${name}]`);
-      if (button) button.disabled = !this.history.can(step);
-    }
+    this.history.refresh();
   }
 
   section(table) {
     const policies = Object.entries(this.known.policies);
     const policy = choose(policies, table.policy, (value) => this.change(() => doc.setPolicy(table, value)), { disabled: !this.known.edits });
-    const row = this.rows.get(table.id) ?? new TryRow(this, table);
+    const before = this.rows.get(table.id);
+    const row = before?.fits(table) ? before : new TryRow(this, table, before?.leave());
     this.rows.set(table.id, row);
     row.table = table;
-    const add = this.known.edits && make("button", { type: "button", className: "add-row", onclick: () => this.add(table) }, "加一条规则");
+    const add = this.known.edits && make(
+      "div", { className: "acts" },
+      make("button", { type: "button", className: "second", onclick: () => this.add(table) }, "加一条规则"),
+      make("button", { type: "button", className: "second", onclick: (event) => this.columns.add(event.currentTarget, table, "input") }, "加一列条件"),
+      !this.columns.gives(table) && make("button", { type: "button", className: "second", onclick: (event) => this.columns.add(event.currentTarget, table, "output") }, "加一列结果"),
+    );
     return make(
       "section", { className: "card decision", "data-decision": table.id, "aria-label": table.name },
       make("h2", {}, table.name),
@@ -74,9 +74,15 @@ class TableEditor {
   }
 
   grid(table) {
-    const heads = [...table.inputs, ...table.outputs].map((column, place) => make("th", { scope: "col", className: place < table.inputs.length ? "" : "result" }, column.label, make("small", {}, place < table.inputs.length ? "条件" : "结果")));
+    const heads = [...table.inputs.map((column, place) => this.head(table, "input", column, place)), ...table.outputs.map((column, place) => this.head(table, "output", column, place))];
     const head = make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "第几条"), ...heads, make("th", { scope: "col" }, "说明"), this.known.edits && make("th", { scope: "col" }, "挪动")));
     return make("table", { className: "rules" }, head, make("tbody", {}, ...table.rules.map((rule, place) => this.rule(table, rule, place))));
+  }
+
+  head(table, kind, column, place) {
+    const words = [column.label, make("small", {}, kind === "input" ? "条件" : "结果")];
+    const button = this.known.edits && make("button", { type: "button", className: "cell", onclick: () => this.columns.open(button, table, kind, place) }, ...words, make("span", { className: "unsaid" }, ":改这一列"));
+    return make("th", { scope: "col", className: kind === "input" ? "" : "result" }, ...(button ? [button] : words));
   }
 
   rule(table, rule, place) {
@@ -118,8 +124,9 @@ class TableEditor {
   change(act, redraw = true) {
     act();
     this.history.record(this.text());
-    if (redraw) this.draw();
-    else this.refresh();
+    if (redraw) return this.draw();
+    this.saving.refresh();
+    this.history.refresh();
   }
 
   go(step) {

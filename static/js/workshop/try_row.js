@@ -5,13 +5,28 @@ import { choose, labelled, make } from "./dom.js";
 const PAUSE = 300;
 const SIMPLE = /^[\p{L}_][\p{L}\p{N}_]*$/u;
 
+const columnsOf = (table) => JSON.stringify(table.inputs.map(({ name, label, type }) => [name, label, type]));
+
 export class TryRow {
-  constructor(editor, table) {
-    Object.assign(this, { editor, table, values: {}, timer: 0, asked: 0 });
+  /** `before`: what was typed into the row before its table's columns changed. */
+  constructor(editor, table, before = {}) {
+    Object.assign(this, { editor, table, before, values: {}, timer: 0, asked: 0, columns: columnsOf(table) });
     this.said = make("p", { className: "tried", role: "status" });
     const controls = table.inputs.filter(({ name }) => SIMPLE.test(name)).map((column) => this.control(column));
     this.element = make("fieldset", { className: "try" }, make("legend", {}, "试一试"), make("div", { className: "try-values" }, ...controls), this.said);
     this.element.addEventListener("input", () => this.soon());
+  }
+
+  /** Whether the row asks for just what a table asks. */
+  fits(table) {
+    return columnsOf(table) === this.columns;
+  }
+
+  /** Asks no more; gives what was typed. */
+  leave() {
+    clearTimeout(this.timer);
+    this.asked += 1;
+    return this.values;
   }
 
   control(column) {
@@ -20,8 +35,8 @@ export class TryRow {
       this.values[column.name] = value;
       this.soon();
     };
-    set(column.type === "number" ? 0 : column.type === "boolean" ? false : (Object.keys(words)[0] ?? ""));
-    if (column.type === "boolean") return labelled(column.label, choose([["false", "否"], ["true", "是"]], "false", (value) => set(value === "true")));
+    set(this.before[column.name] ?? (column.type === "number" ? 0 : column.type === "boolean" ? false : (Object.keys(words)[0] ?? "")));
+    if (column.type === "boolean") return labelled(column.label, choose([["false", "否"], ["true", "是"]], String(this.values[column.name]), (value) => set(value === "true")));
     if (Object.keys(words).length && column.type === "string") return labelled(column.label, choose(Object.entries(words), this.values[column.name], set));
     const number = column.type === "number";
     const input = make("input", { type: "text", inputMode: number ? "decimal" : "text", value: String(this.values[column.name]), oninput: () => set(number ? Number(input.value) || 0 : input.value) });
