@@ -80,7 +80,7 @@ def _extend(case: Case, step: Step) -> dict[str, Any]:
 
 
 def _confirm(case: Case, step: Step) -> dict[str, Any]:
-    agreement = case.agreement
+    agreement = confirmation.at_court(case, step.get("applied_on"))
     if agreement is None:
         return {"eligible": False}
     window = deadlines.judicial_confirm_window(date.fromisoformat(agreement.effective_on), step.settings)

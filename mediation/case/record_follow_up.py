@@ -21,6 +21,7 @@ from mediation.case.own_words import known
 from mediation.case.record_steps import co_seals, satisfaction, term
 from mediation.case.step import Step
 from mediation.law import deadlines, follow_up
+from mediation.law.confirmation import spoken_of
 from mediation.law.values import rows
 
 # an answer to the office that sent the case; it settles nothing between the parties
@@ -191,11 +192,9 @@ def _amend(case: Case, step: Step) -> None:
 
 
 def _confirm(case: Case, step: Step) -> None:
-    asked = case.confirmation
-    waiting = asked is not None and asked.applied_on is not None and asked.ruling is None
-    of = asked.of if asked is not None and waiting else len(case.agreements)
-    if asked is not None:
-        case.confirmed_before.append(asked)
+    of = spoken_of(case, step.get("applied_on"))
+    if case.confirmation is not None:
+        case.confirmed_before.append(case.confirmation)
     case.confirmation = Confirmation(step.get("applied_on"), step.get("ruling"), step.get("ruling_on"), of=of)
 
 

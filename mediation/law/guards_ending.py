@@ -4,6 +4,7 @@ from mediation.case import outcome
 from mediation.case.facts import Case, money
 from mediation.case.step import Step
 from mediation.law import deadlines
+from mediation.law.confirmation import at_court
 from mediation.law.guarding import law, named, principals, refuse
 from mediation.law.values import agreeing, day_of, instant_of, rows, texts
 
@@ -68,7 +69,7 @@ def withdrawn_by_applicant(case: Case, step: Step) -> None:
 
 def confirmation_in_window(case: Case, step: Step) -> None:
     """G12: both sides together, within 30 days of the agreement taking effect (人民调解法 33)."""
-    agreement = case.agreement
+    agreement = at_court(case, step.get("applied_on"))
     applied = day_of(step.get("applied_on"))
     if agreement is None or (applied is not None and agreement.form != "written"):
         refuse("G12", "申请司法确认须有已生效的书面协议。", None, law(33))

@@ -7,6 +7,7 @@ from mediation.case.facts import TIERS, Case, money
 from mediation.case.step import Step
 from mediation.law import deadlines, follow_up
 from mediation.law.codes import ENTRUSTED_SOURCES
+from mediation.law.confirmation import awaited
 from mediation.law.values import day_of
 
 GROUP_OF = 5
@@ -114,7 +115,7 @@ def _hand_off(case: Case, step: Step) -> dict[str, Any]:
 
 def _confirm(case: Case, step: Step) -> dict[str, Any]:
     """What was said when the court was asked, while its answer is waited for."""
-    if case.confirmation is None or not case.confirmed_asked():
+    if case.confirmation is None or not (case.confirmed_asked() or awaited(case)):
         return {}
     return {"both_want": True, "applied_on": case.confirmation.applied_on}
 
