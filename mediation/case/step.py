@@ -10,7 +10,8 @@ class Actor:
     """A person at work: `tier` is that of `org`; `roles` as domain roles (village_mediator …).
 
     `jurisdiction` is every organisation below an auditor's own; empty for everybody else. `stands_for`: whose deputy
-    (代理) this person is today, while they are away.
+    (代理) this person is today, while they are away. `reads`: the cases (public id) whose record an auditor may read
+    now, because two people wanted it (双人审批); `reads_all` those of them with what was confided and identities.
     """
 
     id: str
@@ -20,6 +21,8 @@ class Actor:
     tier: str
     jurisdiction: frozenset[str] = frozenset()
     stands_for: frozenset[str] = frozenset()
+    reads: frozenset[str] = frozenset()
+    reads_all: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

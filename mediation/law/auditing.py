@@ -3,6 +3,7 @@
 from mediation.case.facts import Case
 from mediation.case.step import Actor
 from mediation.law import policy
+from mediation.law.separation import SECURITY
 
 # 案卷评查: the seven points a file is looked at by, and anything else
 ABOUT = {
@@ -11,12 +12,21 @@ ABOUT = {
     "performable": "协议不好履行", "lawful": "内容不合法", "visit": "回访不实", "other": "其他",
 }  # fmt: skip
 VERDICTS = {"fit": "合格", "unfit": "不合格"}
+# 双人审批: why an auditor asks to read a record, and how much of it
+READ_REASONS = {"sample": "抽查评卷", "complaint": "有人投诉、信访", "finding": "核实审计意见", "superior": "上级交办"}
+EXTENTS = {"record": "正文(证件、电话、住址遮住)", "all": "全部(连同背靠背陈述、证件、电话、住址)"}
+LONGEST_READING, USUAL_READING = 30, 7  # days
 _MEDIATING = frozenset().union(*policy.MEDIATORS.values())
 
 
 def audits(actor: Actor) -> bool:
     """Whether somebody audits."""
     return "auditor" in actor.roles and not actor.roles & policy.ADMINS
+
+
+def approves_reading(actor: Actor) -> bool:
+    """Whether somebody decides what auditors may read: the security administrator, who reads no case."""
+    return SECURITY in actor.roles
 
 
 def answers(actor: Actor, case: Case) -> bool:

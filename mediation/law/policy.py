@@ -254,13 +254,21 @@ def in_scope(actor: Actor, case: Case) -> bool:
     if sees_no_case(actor):
         return False
     if case.confidential_level != "normal":
-        return _in_restricted(actor, case)
-    if actor.id in took_part(case):
-        return True
-    if "auditor" in actor.roles and (actor.jurisdiction | {actor.org}) & set(case.orgs.values()):
+        return _in_restricted(actor, case) or granted(actor, case)
+    if actor.id in took_part(case) or _supervises(actor, case):
         return True
     working = _ALL_MEDIATORS | {"reviewer", "whistle_duty", "grid_worker"}
     return bool(actor.roles & working) and actor.org in _sight(case)
+
+
+def _supervises(actor: Actor, case: Case) -> bool:
+    """Whether a case is of an auditor's jurisdiction."""
+    return "auditor" in actor.roles and bool((actor.jurisdiction | {actor.org}) & set(case.orgs.values()))
+
+
+def granted(actor: Actor, case: Case) -> bool:
+    """Whether an auditor may read the record of a case of the jurisdiction now, by two people's approval."""
+    return case.id in actor.reads and _supervises(actor, case)
 
 
 def _sight(case: Case) -> set[str]:

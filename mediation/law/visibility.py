@@ -53,8 +53,11 @@ def handles(actor: Actor, case: Case) -> bool:
 
 
 def reads_record(actor: Actor, case: Case) -> bool:
-    """正文笔录: who handles it, the village's director, the township once it was asked, the reviewer at the end."""
-    if handles(actor, case):
+    """正文笔录: who handles it, the village's director, the township once it was asked, the reviewer at the end.
+
+    An auditor reads it for as long as two people approved (双人审批).
+    """
+    if handles(actor, case) or policy.granted(actor, case):
         return True
     if not policy.in_scope(actor, case):
         return False
@@ -75,8 +78,11 @@ def reads_record(actor: Actor, case: Case) -> bool:
 def reads_private(actor: Actor, case: Case, seq: int) -> bool:
     """背靠背陈述 of the `seq`-th step: only who presided over the turn in which it was said, or over a later one.
 
-    Who had the case below does not learn what was confided above; the upper tier sees the whole file.
+    Who had the case below does not learn what was confided above; the upper tier sees the whole file. An auditor does
+    where two people approved of all of it.
     """
+    if _granted_all(actor, case):
+        return True
     if actor.roles & policy.ADMINS or not policy.in_scope(actor, case):
         return False
     moved_since = sum(step.task in ("X_accept", "X_return") for step in case.done[seq:])
@@ -85,7 +91,16 @@ def reads_private(actor: Actor, case: Case, seq: int) -> bool:
 
 
 def reveals(actor: Actor, case: Case) -> bool:
-    """证件、电话、地址点看: who handles the case; who reviews it, at its end."""
+    """证件、电话、地址点看: who keeps its file; an auditor where two people approved of all of it."""
+    return keeps_file(actor, case) or _granted_all(actor, case)
+
+
+def _granted_all(actor: Actor, case: Case) -> bool:
+    return case.id in actor.reads_all and policy.granted(actor, case)
+
+
+def keeps_file(actor: Actor, case: Case) -> bool:
+    """案卷经办: who handles the case; who reviews it, at its end."""
     if handles(actor, case):
         return True
     reviewing = "reviewer" in actor.roles and actor.org == case.orgs.get("township")

@@ -1,6 +1,6 @@
 """Use case: who has looked at a case, a party, or worked through the data: from the histories and the access log.
 
-Opening a case's page is not kept; every full value, file, paper, dossier, export and step is.
+An auditor's opening of a case's page is kept; of everybody, every full value, file, paper, dossier, export and step.
 """
 
 from collections.abc import Sequence
@@ -28,10 +28,12 @@ DAYS = 90
 LOOKS = {
     "registered": "登记", "submitted": "办理“{what}”", "revealed": "看完整的证件、电话、住址({what})",
     "exported": "导出整卷({what})", "issued": "打印《{what}》", "copied": "收到抄送", "helper_asked": "被请来一起办",
-    "judged": "审计抽查", "finding": "提审计意见",
+    "judged": "审计抽查", "finding": "提审计意见", "read_asked": "申请看正文({what})",
+    "read_granted": "批准别人查阅:{what}", "read_ended": "提前结束查阅",
 }  # fmt: skip
 # what the access log says besides
 LOGGED = {
+    "case_opened": "打开案件页", "papers_opened": "打开文书目录",
     "open_file": "打开照片或文件", "open_paper": "打开打印过的文书", "cases_exported": "导出一批案件({what})",
     "dossiers_exported": "导出一批卷宗({what})", "stats_exported": "导出统计表", "see_stats": "看统计",
     "sample_drawn": "抽查案卷", "sign_in": "登录", "subsidy_claimed": "申报补贴",
@@ -158,7 +160,8 @@ def _held(office: Office, row: Row[Any], case: Row[Any]) -> bool:
 
 
 def _of_history(office: Office, row: Row[Any]) -> Look:
-    subjects = {"revealed": REASONS, "exported": EXPORT_REASONS}.get(row.action, {})
+    subjects = {"revealed": REASONS, "exported": EXPORT_REASONS, "read_asked": auditing.READ_REASONS,
+                "read_granted": auditing.EXTENTS}.get(row.action, {})  # fmt: skip
     what = sentences.paper_name(row.subject) if row.action == "issued" else subjects.get(row.subject, "")
     words = LOOKS[row.action].format(what=what or sentences.task_name(row.subject))
     # who was given a copy or asked to help comes to see it, not who gave it

@@ -19,6 +19,7 @@ from mediation.services.claims import concerns, is_theirs
 from mediation.services.four_steps import Stop, way_of
 from mediation.services.handing_words import whom
 from mediation.services.library import Models
+from mediation.services.looking import note_look
 from mediation.services.offers import in_words, offers
 from mediation.services.office import Office
 from mediation.services.parties_say import Talk, talks
@@ -141,9 +142,11 @@ def view_case(office: Office, actor: Actor, case_id: str) -> CaseView:
         if not policy.in_scope(actor, case):
             raise NotFound("没有找到这件纠纷。")
         with office.store.reading() as connection:
-            return _view(connection, actor, opened)
+            view = _view(connection, actor, opened)
     finally:
         work.instance.release()
+    note_look(office, actor, case_id, "case_opened")
+    return view
 
 
 def _view(connection: Connection, actor: Actor, opened: OpenCase) -> CaseView:

@@ -20,6 +20,7 @@ from mediation.law import policy, visibility
 from mediation.services import case_context, sentences
 from mediation.services.case_work import Work, canonical_json, open_work
 from mediation.services.drafts import find_draft
+from mediation.services.looking import note_look
 from mediation.services.office import Office
 from mediation.services.paper_record import Typed, record_of
 from mediation.store import files, issues
@@ -191,7 +192,7 @@ def view_papers(office: Office, actor: Actor, case_id: str) -> PapersView:
         lines = [(sheet, _line(sheet, case.archived_at is not None)) for sheet in papers.sheets]
         ends = case.agreement is not None or case.terminations or outcome.rejected(case)
         drafts = any(line.state == "draft" for _, line in lines)
-        return PapersView(
+        view = PapersView(
             case_id=case.id,
             title=papers.record.title,
             bound=[line for sheet, line in lines if sheet.in_file],
@@ -203,6 +204,8 @@ def view_papers(office: Office, actor: Actor, case_id: str) -> PapersView:
             archived=case.archived_at is not None,
             writing=any(task.task_id in AGREEING[:2] for task in papers.work.tasks()) and not drafts,
         )
+    note_look(office, actor, case_id, "papers_opened")
+    return view
 
 
 def _line(sheet: Sheet, archived: bool) -> PaperLine:

@@ -4,7 +4,7 @@ It streams a page of cases at a time, and holds nothing locked in between; what 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -59,7 +59,9 @@ def export_cases(office: Office, actor: Actor, fmt: str, wanted: Selection, reas
             raise FormInvalid({"after": ["没有这件案件,或这种格式不能接着导,请从头导。"]})
         said = f"{reason} {wanted.asked.period.code}"
         note(connection, actor.id, "cases_exported", f"{fmt} {wanted.asked.org}"[:40], said)
-    return export.write(_records(office, actor, wanted, begin.id if begin else 0))
+    # a list gives outlines: what two people let an auditor read is read case by case
+    outlines = replace(actor, reads=frozenset(), reads_all=frozenset())
+    return export.write(_records(office, outlines, wanted, begin.id if begin else 0))
 
 
 def _records(office: Office, actor: Actor, wanted: Selection, after: int) -> Iterator[Record]:

@@ -147,7 +147,7 @@ def add_signed_pages(office: Office, actor: Actor, case_id: str, number: int, ph
 
 def _refuse_stranger(work: Work, actor: Actor) -> None:
     case_papers.refuse_reader(work, actor)
-    if not visibility.reveals(actor, work.case):
+    if not visibility.keeps_file(actor, work.case):
         raise NotAllowed("签好的页由经办人上传。")
 
 

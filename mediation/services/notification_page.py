@@ -38,6 +38,7 @@ class Where:
     task_key: str = ""
     week: bool = False
     calls: bool = False
+    reading: bool = False
 
 
 def unread(office: Office, actor: Actor) -> int:
@@ -51,7 +52,7 @@ def my_notifications(office: Office, actor: Actor) -> list[NotificationLine]:
     with office.store.reading() as connection:
         rows = notifications.of_person(connection, actor.id, PAGE)
         # a restricted case is named on its own page only, where it is decided anew who may see it
-        open_to_all = [row for row in rows if row.case_id and row.kind != "incident" and _ordinary(row)]
+        open_to_all = [row for row in rows if row.case_id and row.kind not in _UNNAMED and _ordinary(row)]
         titles = titles_of(office, connection, open_to_all)
     names = {task: item.name for task, item in office.library.in_force().bundle.user_tasks.items()}
     return [
@@ -61,6 +62,10 @@ def my_notifications(office: Office, actor: Actor) -> list[NotificationLine]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+# told to administrators, who see no case
+_UNNAMED = frozenset({"incident", "read_asked"})
 
 
 def _ordinary(row: Any) -> bool:
@@ -95,6 +100,8 @@ def _sentence(row: Any, names: dict[str, str], office: Office) -> str:
         "finding_answered": "调委会答复了您的审计意见",
         "finding_back": "审计员认为答复还不够,请再答复",
         "finding_closed": "审计意见已销",
+        "read_asked": "审计员申请查阅一件案卷的正文,请批",
+        "read_decided": "您申请查阅的案卷批过了,请看结果",
         "clock": sentences.reminder(row.subject),
         "incident": f"案件 {row.public_id} 在系统里走不下去了,请检查",
     }.get(row.kind, task)
@@ -116,6 +123,8 @@ def open_notification(office: Office, actor: Actor, wanted: int) -> Where:
         return Where("" if law.LIAISON in actor.roles else row.public_id or "", calls=True)
     if row.kind == "clock" and law.LIAISON in actor.roles:
         return Where(calls=True)
+    if row.kind.startswith("read_"):
+        return Where(reading=True)
     if row.kind in ("incident", "digest"):
         return Where(week=row.kind == "digest")
     return Where(row.public_id or "", "" if row.kind == "clock" else row.task_key)

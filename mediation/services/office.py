@@ -14,7 +14,7 @@ from mediation.services.figure_store import FigureStore
 from mediation.services.library import Library
 from mediation.services.settings_in_force import SettingsByDay, read_settings
 from mediation.services.slowing import Slowing
-from mediation.store import absences, people
+from mediation.store import absences, grants, people
 from mediation.store.db import Connection, Row, Store
 
 
@@ -85,9 +85,13 @@ def actor(connection: Connection, person_id: str) -> Actor:
 def actor_of(connection: Connection, row: Row[Any]) -> Actor:
     """A person, as the store has found them, with roles, an auditor's jurisdiction, and whose deputy they are."""
     roles = frozenset(people.roles_of(connection, row.id))
-    below = people.below(connection, row.org_id) if "auditor" in roles else frozenset()
+    below, reads = frozenset[str](), dict[str, str]()
+    if "auditor" in roles:
+        below = people.below(connection, row.org_id)
+        reads = grants.of_reader(connection, row.id, milliseconds(clock.now()))
     stands_for = absences.stood_for(connection, row.id, clock.today().isoformat())
-    return Actor(row.id, row.name, roles, row.org_id, row.tier, below, stands_for)
+    every = frozenset(case for case, extent in reads.items() if extent == "all")
+    return Actor(row.id, row.name, roles, row.org_id, row.tier, below, stands_for, frozenset(reads), every)
 
 
 def system_actor(org: str, tier: str) -> Actor:

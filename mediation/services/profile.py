@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mediation.case.step import Actor
-from mediation.law import calls, policy
+from mediation.law import auditing, calls, policy
 from mediation.services import patrols, subsidies
 from mediation.services.notification_page import unread
 from mediation.services.office import Office
@@ -28,6 +28,7 @@ class Profile:
     sees_calls: bool
     sees_patrols: bool
     audits: bool
+    approves_reading: bool
     unread: int
 
 
@@ -47,5 +48,6 @@ def profile(office: Office, actor: Actor) -> Profile:
         calls.sees_calls(actor),
         patrols.sees(actor),
         actor.roles == {"auditor"},
+        auditing.approves_reading(actor),
         unread(office, actor),
     )

@@ -6,7 +6,7 @@ from typing import Any
 from mediation import clock
 from mediation.case.facts import Case
 from mediation.law import codes, events
-from mediation.law.auditing import ABOUT, VERDICTS
+from mediation.law.auditing import ABOUT, EXTENTS, READ_REASONS, VERDICTS
 from mediation.law.visibility import EXPORT_REASONS, REASONS
 from mediation.services.clock_words import FIRED, TIMERS
 from mediation.services.office import moment
@@ -29,6 +29,7 @@ EVENTS = {
     "sent_back": "退回修改",
     "term_changed": "期限有变(信访延长、送鉴定)",
 }
+READING = ("read_asked", "read_granted", "read_refused", "read_ended")
 FINDINGS = ("finding", "finding_answered", "finding_back", "finding_closed")
 # where an event leads, if that is not always to the same task
 LEADS_TO = {
@@ -95,6 +96,7 @@ def entry(row: Any, who: str, names: dict[str, str], whom: str = "") -> str:
         "exported": EXPORT_REASONS.get(row.subject, row.subject),
         "issued": paper_name(row.subject),
         "signed": paper_name(row.subject),
+        **dict.fromkeys(READING, {**READ_REASONS, **EXTENTS}.get(row.subject, row.subject)),
         **dict.fromkeys(("judged", *FINDINGS), {**ABOUT, **VERDICTS}.get(row.subject, row.subject)),
     }.get(row.action, task_name(row.subject, names))
     return ACTIONS[row.action].format(who=who, what=what, whom=whom)

@@ -57,6 +57,10 @@ ACTIONS = {
     "finding_answered": "{who} 答复了审计意见({what})",
     "finding_back": "{who} 认为审计意见的答复还不够({what})",
     "finding_closed": "{who} 销了审计意见({what})",
+    "read_asked": "{who} 申请查阅正文({what})",
+    "read_granted": "{who} 批准查阅:{what}",
+    "read_refused": "{who} 没有批准查阅({what})",
+    "read_ended": "{who} 提前结束了查阅({what})",
     "migrated": "{who} 将案件转到新流程版本",
     "moved_back": "{who} 将案件退回原来的流程版本",
 }

@@ -55,6 +55,7 @@ def _still_so() -> Any:
         n.kind == "digest",
         n.kind.startswith("dept_"),
         n.kind.startswith("finding"),
+        n.kind.startswith("read_"),
         and_(n.kind == "clock", spoken.exists(), or_(running.exists(), n.subject.startswith(f"{OUTLIVES}:"))),
         and_(n.kind == "incident", trouble.exists()),
     )

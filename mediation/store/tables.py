@@ -769,6 +769,24 @@ audit_finding = db.Table(
     Index("ix_audit_finding_state", "state", "case_id"),
 )
 
+# 双人审批: an auditor asks to read a record, a security administrator lets or not, for some days. `sealed` is what for.
+read_grant = db.Table(
+    "read_grant",
+    Column("id", Integer, primary_key=True),
+    Column("case_id", Integer, ForeignKey("mediation_case.id"), nullable=False, index=True),
+    Column("asked_by", String(40), nullable=False),
+    Column("asked_at", BigInteger, nullable=False),
+    Column("reason", String(12), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("extent", String(8), nullable=False),
+    Column("days", Integer, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("decided_by", String(40)),
+    Column("decided_at", BigInteger),
+    Column("until", BigInteger),
+    Index("ix_read_grant_reader", "asked_by", "state", "until"),
+)
+
 # What was said of a finding, in order: raised, answered, back, closed.
 audit_remark = db.Table(
     "audit_remark",

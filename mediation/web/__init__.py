@@ -41,6 +41,7 @@ from mediation.web import (
     people_acts,
     people_import,
     phrases,
+    reading,
     registration,
     reveal,
     sessions,
@@ -79,7 +80,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(area.area)
     for area in (text_size, phrases, reveal, account, people, people_acts, people_import, office_calendar, settings):
         app.register_blueprint(area.area)
-    for area in (audit, calls, demo, exports, patrols, stats, subsidies):
+    for area in (audit, calls, demo, exports, patrols, reading, stats, subsidies):
         app.register_blueprint(area.area)
     for area in (models, model_drafts, model_acts, model_moves, model_forms, model_tables, model_texts, model_drawing):
         app.register_blueprint(area.area)

@@ -27,6 +27,8 @@ def follow(wanted: int) -> Response:
     if where.calls:
         there = url_for("calls.show", case_id=where.case_id) if where.case_id else url_for("calls.index")
         return redirect(there, 303)
+    if where.reading:
+        return redirect(url_for("reading.index"), 303)
     if where.task_key:
         return redirect(url_for("tasks.show", case_id=where.case_id, task_key=where.task_key), 303)
     if where.case_id:

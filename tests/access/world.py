@@ -18,6 +18,7 @@ from mediation.services.issue_paper import issue_paper
 from mediation.services.library import Library
 from mediation.services.model_drafts import begin_draft
 from mediation.services.note_patrol import report_clue
+from mediation.services.read_grants import Asked, ask_to_read
 from mediation.services.set_up import load_village, set_up
 from mediation.store import cases, files, people
 
@@ -96,6 +97,8 @@ class World:
         found = {"walked_on": "2026-03-03", "what": "屋檐滴水", "dispute_type": "2", "urgency": "blue"}
         report_clue(office, world.house.person("r_grid_worker"), found, key="clue")
         draw_sample(office, world.house.person("r_auditor"), "T1", "2026", rule_of({"percent": "100"}), key="sample")
+        wanted = Asked(world.cases["G112"], "sample", "核对告知书", "record", "3")
+        ask_to_read(office, world.house.person("r_auditor"), wanted, key="reading-1")
         for org in ("G111", "V11", "T1"):
             world.restricted[org] = world.restrict(org)
             world.attach(world.restricted[org])
