@@ -35,3 +35,9 @@ def _convert(was: sa.types.TypeEngine, becomes: sa.types.TypeEngine, sqlite: str
             batch.alter_column(name, type_=becomes, existing_type=was, existing_nullable=False)
     for name in _HEX:
         op.execute(sa.update(sa.table("history", sa.column(name))).values({name: sa.text(sqlite.format(name))}))
+    # the table is another one now: it takes new entries only, as before
+    for act in ("update", "delete"):
+        op.execute(
+            f"create trigger history_no_{act} before {act} on history begin "
+            "select raise(abort, 'history is kept as it was written'); end"
+        )
