@@ -16,6 +16,7 @@ from mediation.case.facts import (
     Termination,
     Visit,
     Whistle,
+    instant,
 )
 from mediation.case.own_words import known
 from mediation.case.record_steps import co_seals, satisfaction, term
@@ -90,8 +91,17 @@ def _hand_off(case: Case, step: Step) -> None:
     emergency = case.screening is not None and case.screening.decision == "emergency" and not outcome.accepted(case)
     if emergency and not case.visits:
         case.planned = [due]
-    elif case.visits and step.values["kind"] not in FEEDBACK_KINDS:
+    elif case.visits and step.values["kind"] not in FEEDBACK_KINDS and not _of_the_rest(case):
         case.planned = []
+
+
+def _of_the_rest(case: Case) -> bool:
+    """Whether the hand-off just noted tells of what a partial agreement left open: what was agreed is still visited."""
+    ended = case.terminations[-1] if case.agreement is not None and case.terminations else None
+    if ended is None or ended.scope != "partial":
+        return False
+    told = [item for item in case.handoffs[:-1] if item.kind not in FEEDBACK_KINDS]
+    return not any(instant(item.at) >= instant(ended.at) for item in told)
 
 
 def _yes(said: Any) -> bool | None:

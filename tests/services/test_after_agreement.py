@@ -1,5 +1,6 @@
 """After the agreement: thinking better of it in time, visits that move with the plan, the right way out, each term."""
 
+import copy
 import json
 
 import pytest
@@ -91,3 +92,18 @@ def test_what_is_said_of_terms_adds_up(village: House, rows: list[dict[str, obje
     with at("2026-04-13T09:00"), pytest.raises(GuardRefused, match=said):
         found = form_of(T02, "F_visit", performance_status="全部履行", by_term=rows)
         village.do(case, "F_visit", "u_deng", found)
+
+
+def test_what_becomes_of_the_rest_leaves_the_visits_to_the_agreed_part_standing(house: House) -> None:
+    """A visit was made, then the rest failed above and the parties were shown to court: the part is watched on."""
+    branches = json.loads((ROOT / "tests/scenarios/branch_cases.json").read_text("utf-8"))
+    load_village(house.office, branches)
+    [rest] = [copy.deepcopy(case) for case in branches["cases"] if case["case_id"] == "B30"]
+    next(step for step in rest["steps"] if step["task"] == "S4_smooth_praise")["form"]["followup_plan"] += ["2026-08-20"]
+    case = house.stage(rest, steps_before(rest, "H_handoff"))
+    with at("2026-07-13T09:50"):
+        house.do(case, "H_handoff", "u_deng", form_of(rest, "H_handoff"))
+        assert house.case(case).planned == ["2026-08-20"]
+        assert house.open_tasks(case) == []
+        assert visit_day(house, case) == "2026-08-20 visit"
+        assert all_ailments(house) == {}
