@@ -142,10 +142,15 @@ def may(actor: Actor, task: str, case: Case, role: str = "") -> bool:
     if named is not None:
         # A committee that mediates jointly is named as a whole, or by its people.
         joint = actor.org in named and bool(actor.roles & _ALL_MEDIATORS)
-        return actor.id in named or joint or stands_in(actor, named, case)
-    if task == "F_visit" and actor.id in turn(case).co_mediators:
+        return _named_among(actor, named) or joint or stands_in(actor, named, case)
+    if task == "F_visit" and _named_among(actor, turn(case).co_mediators):
         return True
     return any(actor.org == org and actor.roles & roles for _, org, roles in seats(task, case, role))
+
+
+def _named_among(actor: Actor, named: Collection[str]) -> bool:
+    """Named, and a mediator still: whose office was taken away sits at no table (人民调解法 13)."""
+    return actor.id in named and bool(actor.roles & _ALL_MEDIATORS)
 
 
 def may_raise(actor: Actor, event: str, case: Case) -> bool:
@@ -245,8 +250,8 @@ def conflicted(actor: Actor, case: Case) -> bool:
 
 
 def sees_no_case(actor: Actor) -> bool:
-    """Administrators and people of other bodies, whatever they had a hand in before."""
-    return bool(actor.roles & ADMINS) or actor.roles == OUTSIDE
+    """Administrators, people of other bodies and who has no role any more, whatever they had a hand in before."""
+    return bool(actor.roles & ADMINS) or actor.roles <= OUTSIDE
 
 
 def in_scope(actor: Actor, case: Case) -> bool:

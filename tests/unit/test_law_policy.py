@@ -210,3 +210,13 @@ def test_another_county_s_auditor_sees_nothing() -> None:
     assert not policy.in_scope(stranger, a_case())
     assert policy.in_scope(AUDIT, a_case()) and not policy.in_scope(AUDIT, restricted())
     assert ORGS["county"] == AUDIT.org
+
+
+def test_whose_office_was_taken_away_sits_at_no_table_and_sees_no_case() -> None:
+    nobody = Actor("u_xiang", "u_xiang", frozenset(), "O-V1", "village")
+    walker = person("u_xiang", "grid_worker")
+    joint = a_case(episodes=[Episode("village", "O-V1", mediators=["u_ran"], co_mediators=["u_xiang"])])
+    for case in (a_case(done=done("S1_read_calm")), joint):
+        assert not policy.may(nobody, "S2_lay_talk", case) and not policy.may(walker, "A_written", case)
+        assert not policy.may(nobody, "F_visit", case)
+        assert not policy.in_scope(nobody, case)
