@@ -3,7 +3,7 @@
 Whether a case exists for somebody at all is `policy.in_scope`; here is how much of it. Must not know the store.
 """
 
-from mediation.case.facts import Case
+from mediation.case.facts import TIERS, Case, instant
 from mediation.case.step import Actor
 from mediation.law import handing, policy
 from mediation.law.guarding import turn
@@ -76,7 +76,7 @@ def reads_record(actor: Actor, case: Case) -> bool:
 
 
 def reads_private(actor: Actor, case: Case, seq: int) -> bool:
-    """背靠背陈述 of the `seq`-th step: only who presided over the turn in which it was said, or over a later one.
+    """背靠背陈述 of the `seq`-th step: only who presided over the turn in which it was said, or a later one not below it.
 
     Who had the case below does not learn what was confided above; the upper tier sees the whole file. An auditor does
     where two people approved of all of it.
@@ -85,9 +85,17 @@ def reads_private(actor: Actor, case: Case, seq: int) -> bool:
         return True
     if actor.roles & policy.ADMINS or not policy.in_scope(actor, case):
         return False
-    moved_since = sum(step.task in ("X_accept", "X_return") for step in case.done[seq:])
-    since = case.episodes[max(0, len(case.episodes) - 1 - moved_since) :]
-    return any(actor.id in episode.mediators for episode in since)
+    since = case.episodes[max(0, len(case.episodes) - 1 - _moves_since(case, seq)) :]
+    lowest = TIERS.index(since[0].tier) if since else 0
+    return any(actor.id in one.mediators for one in since if TIERS.index(one.tier) >= lowest)
+
+
+def _moves_since(case: Case, seq: int) -> int:
+    """How often the case has gone to another committee after its `seq`-th step: up, back, or given down by an event."""
+    answered = sum(step.task in ("X_accept", "X_return") for step in case.done[seq:])
+    said = instant(case.done[seq - 1].at) if 0 < seq <= len(case.done) else None
+    given = [event for event in case.raised if event.name == "assigned_down"]
+    return answered + sum(said is not None and instant(event.at) >= said for event in given)
 
 
 def reveals(actor: Actor, case: Case) -> bool:

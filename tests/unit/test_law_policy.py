@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from test_law_builders import ORGS, a_case, at, done, person, screened
 
-from mediation.case.facts import Case, Episode, Escalation, Raised
+from mediation.case.facts import Case, Done, Episode, Escalation, Raised
 from mediation.case.step import Actor
-from mediation.law import policy
+from mediation.law import policy, visibility
 from mediation.law.codes import TASKS
 
 CHEN = person("u_chen", "group_mediator", org="O-G11", tier="group")
@@ -220,3 +220,15 @@ def test_whose_office_was_taken_away_sits_at_no_table_and_sees_no_case() -> None
         assert not policy.may(nobody, "S2_lay_talk", case) and not policy.may(walker, "A_written", case)
         assert not policy.may(nobody, "F_visit", case)
         assert not policy.in_scope(nobody, case)
+
+
+def test_what_was_confided_above_stays_there_when_the_case_is_given_down() -> None:
+    turns = [Episode("township", "O-TOWN", mediators=["u_deng"]), Episode("village", "O-V1", "assigned", ["u_xiang"])]
+    given = Raised("assigned_down", at("2026-03-06T09:00").isoformat(), "u_deng", {})
+    steps = done("T_register", "T_screen", "S1_read_calm", "S2_lay_talk", actor="u_deng", tier="township", org="O-TOWN")
+    case = a_case(episodes=turns, raised=[given], done=steps, registered_org="O-TOWN", registered_tier="township")
+    assert visibility.reads_private(DENG, case, 4), "who heard it reads it still"
+    assert not visibility.reads_private(XIANG, case, 4), "the village does not learn it"
+    below = [Done("S2_lay_talk", "village", "O-V1", "u_xiang", at("2026-03-07T09:00").isoformat())]
+    later = a_case(episodes=turns, raised=[given], done=[*steps, *below])
+    assert visibility.reads_private(XIANG, later, 5) and not visibility.reads_private(DENG, later, 5)
