@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from mediation.case.routing import routing
 from mediation.case.step import Actor, Step
 from mediation.forms.context import FormContext, PartyOption
 from mediation.forms.spec import Option
-from mediation.law import codes
+from mediation.law import codes, visibility
 from mediation.services import already_known, proposals
 from mediation.services.case_work import Work, canonical_json
 from mediation.services.departments import departments
@@ -78,6 +79,28 @@ def _party_option(case: Case, party_id: str, row: dict[str, Any]) -> PartyOption
         guardian=str((row.get("guardian") or {}).get("name") or ""),
         agent=str((row.get("agent") or {}).get("name") or ""),
     )
+
+
+def masked(context: FormContext, work: Work) -> FormContext:
+    """The context for who sees of a case no more than its summary: families instead of names."""
+    named = party_names(work)
+    return replace(
+        context,
+        parties=[
+            replace(
+                party,
+                name=visibility.masked_name(party.name, is_natural(named.get(party.id, {}))),
+                guardian=visibility.masked_name(party.guardian),
+                agent=visibility.masked_name(party.agent),
+            )
+            for party in context.parties
+        ],
+    )
+
+
+def is_natural(row: Mapping[str, Any]) -> bool:
+    """Whether what was registered of a party is of a person, not of an organisation."""
+    return row.get("kind", 1) in (1, "1")
 
 
 def party_names(work: Work) -> dict[str, dict[str, Any]]:

@@ -15,8 +15,9 @@ from mediation.law.guarding import turn
 from mediation.services import case_context, risk_reasons, sentences, timekeeping
 from mediation.services.case_files import FileLine, files_of
 from mediation.services.case_work import Work, open_work
-from mediation.services.claims import concerns, is_theirs
+from mediation.services.claims import is_theirs
 from mediation.services.four_steps import Stop, way_of
+from mediation.services.handing_sheet import has_sheet
 from mediation.services.handing_words import whom
 from mediation.services.library import Models
 from mediation.services.looking import note_look
@@ -242,10 +243,10 @@ _REGRETTED = (
 
 
 def _party_line(role: str, row: dict[str, Any], whole: bool) -> PartyLine:
-    natural = row.get("kind", 1) in (1, "1")
     name = str(row.get("name") or "(未登记姓名)")
     if not whole:
-        return PartyLine(codes.PARTY_ROLES.get(role, "当事人"), visibility.masked_name(name, natural), "")
+        masked = visibility.masked_name(name, case_context.is_natural(row))
+        return PartyLine(codes.PARTY_ROLES.get(role, "当事人"), masked, "")
     details = [str(row.get(key)) for key in ("gender", "birth") if row.get(key)]
     for key, words, mask in _MASKED:
         if row.get(key):
@@ -269,7 +270,7 @@ def _next_step(actor: Actor, opened: OpenCase, task: OpenTask) -> NextStep:
         policy.may(actor, task.task_id, opened.case, opened.models.role(task.task_id))
         and is_theirs(actor, opened.case, opened.case.claims.get(task.key, actor.id)),
         whose(opened, task),
-        concerns(actor, opened.case, task.task_id, task.key, opened.models.role(task.task_id)),
+        has_sheet(opened.work.office, opened.work, actor, task.task_id, task.key),
     )
 
 

@@ -82,7 +82,7 @@ def changes_mediator(person: Actor, case: Case, task: str) -> bool:
 
 
 def concerns(actor: Actor, case: Case, task: str, task_key: str, role: str) -> bool:
-    """Whether there is something for somebody to take on, give away or urge: not where they alone could do it."""
+    """Whether a task could be for somebody to take on, give away or urge."""
     if may_hand_on(actor, case, task, task_key, role) or handing.may_urge(actor, case):
         return True
     return task_key not in case.claims and could_take(actor, case, task, role)

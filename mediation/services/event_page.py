@@ -6,7 +6,7 @@ from mediation.case.step import Actor
 from mediation.errors import NotAllowed, NotFound, TaskNotOpen
 from mediation.forms.context import FormContext
 from mediation.forms.spec import FormDefinition
-from mediation.law import events, policy
+from mediation.law import events, policy, visibility
 from mediation.services import case_context, sentences
 from mediation.services.case_work import open_work
 from mediation.services.office import Office
@@ -47,6 +47,8 @@ def open_event_page(office: Office, actor: Actor, case_id: str, event: str) -> E
         if event not in possible_events(work, actor):
             raise TaskNotOpen("现在不能这样办,请看案件页上的最新情况。")
         context = case_context.form_context(work, actor, event)
+        if not visibility.names_in_full(actor, work.case, tuple(one.task_id for one in work.tasks())):
+            context = case_context.masked(context, work)
         names = {task_id: item.name for task_id, item in work.models.bundle.user_tasks.items()}
         return EventPage(
             case_id, event, sentences.event(event, work.case), title_of(work, context),

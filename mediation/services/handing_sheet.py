@@ -13,7 +13,7 @@ from mediation.law.guarding import turn
 from mediation.services import notify, sentences
 from mediation.services.ask_help import committees_near
 from mediation.services.case_work import Work, open_work
-from mediation.services.claims import changes_mediator, could_be_given, could_take, is_theirs, may_hand_on
+from mediation.services.claims import changes_mediator, concerns, could_be_given, could_take, is_theirs, may_hand_on
 from mediation.services.directory import Directory, Person
 from mediation.services.handing import in_sight
 from mediation.services.offers import offers
@@ -82,6 +82,14 @@ def handing_sheet(office: Office, actor: Actor, case_id: str, task_key: str = ""
         return sheet
     finally:
         work.instance.release()
+
+
+def has_sheet(office: Office, work: Work, actor: Actor, task: str, task_key: str) -> bool:
+    """Whether the sheet of an open task holds anything for this person: not where they alone could do it."""
+    if not concerns(actor, work.case, task, task_key, work.models.role(task)):
+        return False
+    shared = law.may_ask_help(actor, work.case) or law.may_copy(actor, work.case)
+    return task_key in work.case.claims or shared or bool(_who_could(office, work, task_key) - {actor.id})
 
 
 def _of_task(office: Office, work: Work, actor: Actor, sheet: Sheet) -> None:

@@ -53,7 +53,9 @@ def my_notifications(office: Office, actor: Actor) -> list[NotificationLine]:
         rows = notifications.of_person(connection, actor.id, PAGE)
         # a restricted case is named on its own page only, where it is decided anew who may see it
         open_to_all = [row for row in rows if row.case_id and row.kind not in _UNNAMED and _ordinary(row)]
-        titles = titles_of(office, connection, open_to_all)
+        titles = titles_of(office, connection, open_to_all, reader=actor)
+        # what still waits for them is theirs to do, with its names
+        titles |= titles_of(office, connection, [row for row in open_to_all if row.task_key and row.open])
     names = {task: item.name for task, item in office.library.in_force().bundle.user_tasks.items()}
     return [
         NotificationLine(

@@ -11,6 +11,7 @@ from mediation.case.step import Actor
 from mediation.law import codes
 from mediation.law.policy import sees_no_case
 from mediation.services import sentences
+from mediation.services.directory import Directory
 from mediation.services.offers import NEAR_DAYS, UNDER_TERM, in_words
 from mediation.services.office import Office, milliseconds
 from mediation.services.titles import titles_of
@@ -128,11 +129,17 @@ def _task_lines(office: Office, connection: Connection, rows: list[Any], reader:
             sentences.at_time(row.opened_at), row.task_key, sentences.task_name(row.task, names),
             sentences.days_left(row.deadline_on) if row.deadline_on and row.task in UNDER_TERM else "",
             sentences.due(row.due_at) if row.due_at else "", bool(row.due_at and row.due_at <= now),
-            bool(row.claimed) and row.person_id == reader, not row.person_id,
+            bool(row.claimed) and row.person_id == reader, not row.person_id and _several(office.directory(), row),
             stands_for=office.directory().name(row.person_id) if row.person_id not in ("", reader) else "",
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _several(directory: Directory, row: Any) -> bool:
+    """Whether more than one could do what is offered: who is alone has nothing to claim."""
+    roles = set(row.roles.split())
+    return sum(bool(person.roles & roles) for person in directory.staff.get(row.offered_to, ())) > 1
 
 
 def _waiting_lines(office: Office, connection: Connection, rows: list[Any]) -> list[WorklistLine]:

@@ -33,7 +33,7 @@ _ROWS = (
     work_item.c.case_id, work_item.c.task_key, work_item.c.task, work_item.c.person_id, work_item.c.claimed,
     work_item.c.opened_at, work_item.c.due_at, mediation_case.c.public_id, mediation_case.c.dispute_type,
     mediation_case.c.register_no, mediation_case.c.volume_no, mediation_case.c.risk_color,
-    mediation_case.c.deadline_on, mediation_case.c.org_id,
+    mediation_case.c.deadline_on, mediation_case.c.org_id, work_item.c.org_id.label("offered_to"), work_item.c.roles,
 )  # fmt: skip
 _CASE = (
     hand.c.case_id, mediation_case.c.public_id, mediation_case.c.dispute_type, mediation_case.c.register_no,

@@ -49,6 +49,18 @@ def test_a_summary_says_the_family_name_only_and_hides_everything_else(
             assert "德厚" not in body and "国富" not in body and "199****" not in body, (person, address)
 
 
+def test_no_page_that_a_summary_leads_to_says_more_than_the_summary(public_id: str, sign_in: SignIn) -> None:
+    looked_at = set()
+    for person in ("u_xiang", "u_deng", "u_grid1", "u_audit"):
+        surfer = sign_in(person)
+        led_to = {one for one in surfer.get(f"/cases/{public_id}").links.values() if public_id in one}
+        for address in (*led_to, "/worklist?tab=waiting", "/deadlines", "/notifications"):
+            text = surfer.get(address).response.text
+            assert "德厚" not in text and "国富" not in text, (person, address)
+        looked_at |= {one.rsplit("/", 1)[-1] for one in led_to}
+    assert "escalation_requested" in looked_at  # the township may ask for it, and is asked who wants it
+
+
 def test_who_handles_it_and_the_director_read_the_names(public_id: str, sign_in: SignIn) -> None:
     for person in ("u_chen", "u_ran"):
         surfer = sign_in(person)
