@@ -138,9 +138,7 @@ def _court(moment: Moment) -> Iterable[str]:
     """How long the parties have extended it is what it runs for: it moves with an extension."""
     if moment.case.source_code != COURT or not moment.talking:
         return []
-    usual = deadlines.mediation_deadline(_accepted(moment), moment.settings).last_day
-    last = day_of(_deadline_on(moment.case)) if moment.case.extended else usual
-    return [str(max(0, ((last or usual) - usual).days))]
+    return [str(moment.case.extended_days)]
 
 
 def _court_term(moment: Moment, about: str) -> Deadline:

@@ -345,6 +345,7 @@ class Case:
     calls: list[Call] = field(default_factory=list)
     returns: int = 0
     extended: bool | None = None
+    extended_days: int = 0  # by how many days the parties agreed to go on
     confirmation: Confirmation | None = None
     confirmed_before: list[Confirmation] = field(default_factory=list)  # what was asked of a court before that
     supervisions: int = 0

@@ -23,7 +23,7 @@ from mediation.case.record_steps import co_seals, satisfaction, term
 from mediation.case.step import Step
 from mediation.law import deadlines, follow_up
 from mediation.law.confirmation import spoken_of
-from mediation.law.values import rows
+from mediation.law.values import day_of, rows
 
 # an answer to the office that sent the case; it settles nothing between the parties
 FEEDBACK_KINDS = ("police_feedback", "source_feedback")
@@ -211,7 +211,10 @@ def _confirm(case: Case, step: Step) -> None:
 def _extend(case: Case, step: Step) -> None:
     case.extended = step.values["result"] != "不延期"
     if case.extended and case.screening is not None:
-        case.screening.deadline_on = step.values["result"].removeprefix("延至")
+        until = date.fromisoformat(step.values["result"].removeprefix("延至"))
+        before = day_of(case.screening.deadline_on)
+        case.extended_days = (until - before).days if before else 0
+        case.screening.deadline_on = until.isoformat()
 
 
 RECORDERS = {

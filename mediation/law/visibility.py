@@ -76,7 +76,7 @@ def reads_record(actor: Actor, case: Case) -> bool:
 
 
 def reads_private(actor: Actor, case: Case, seq: int) -> bool:
-    """背靠背陈述 of the `seq`-th step: only who presided over the turn in which it was said, or a later one not below it.
+    """背靠背陈述 of the `seq`-th step: who presided over the turn in which it was said, or a later one not below it.
 
     Who had the case below does not learn what was confided above; the upper tier sees the whole file. An auditor does
     where two people approved of all of it.

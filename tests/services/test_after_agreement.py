@@ -99,7 +99,8 @@ def test_what_becomes_of_the_rest_leaves_the_visits_to_the_agreed_part_standing(
     branches = json.loads((ROOT / "tests/scenarios/branch_cases.json").read_text("utf-8"))
     load_village(house.office, branches)
     [rest] = [copy.deepcopy(case) for case in branches["cases"] if case["case_id"] == "B30"]
-    next(step for step in rest["steps"] if step["task"] == "S4_smooth_praise")["form"]["followup_plan"] += ["2026-08-20"]
+    praise = next(step for step in rest["steps"] if step["task"] == "S4_smooth_praise")
+    praise["form"]["followup_plan"] += ["2026-08-20"]
     case = house.stage(rest, steps_before(rest, "H_handoff"))
     with at("2026-07-13T09:50"):
         house.do(case, "H_handoff", "u_deng", form_of(rest, "H_handoff"))

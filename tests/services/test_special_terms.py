@@ -6,6 +6,7 @@ from sound import all_ailments
 
 from mediation.errors import GuardRefused, TaskNotOpen
 from mediation.services.case_page import view_case
+from mediation.services.manage_settings import change_setting
 from mediation.services.office import moment
 
 C02, C08 = WORKED_CASES["C02"], WORKED_CASES["C08"]
@@ -52,6 +53,18 @@ def test_all_parties_extend_the_courts_term_with_their_own(house):
         house.do(case, "D_extend", "u_xiang", {"requested_days": 10, "agree": {"p1": True, "p2": True}})
         assert last_day(house, case, "court_entrust") == ["03-28 00:00"], "15 and 10 days after 2 March"
         assert all_ailments(house) == {}
+
+
+def test_a_new_number_of_days_does_not_lengthen_what_the_parties_agreed_to_for_the_court(house):
+    """The office shortens its own term after the extension: the court's stays at 15 and 10 days."""
+    case = accepted(house, **COURT, court_entrust="ordinary")
+    with at("2026-03-03T09:00"):
+        house.raise_event(case, "extension_requested", "u_xiang")
+        house.do(case, "D_extend", "u_xiang", {"requested_days": 10, "agree": {"p1": True, "p2": True}})
+        change_setting(house.office, house.person("u_admin"), "deadline_days", "20", "2026-03-04", "县局今年的要求")
+    with at("2026-03-05T09:00"):
+        house.raise_event(case, "risk_raised", "u_xiang")
+        assert last_day(house, case, "court_entrust") == ["03-28 00:00"]
 
 
 def test_a_petition_has_sixty_days_and_once_thirty_more(house):
