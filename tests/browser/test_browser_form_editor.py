@@ -24,6 +24,7 @@ ROUND_TRIP = """async (draft) => {
   const tables = await import("/static/js/workshop/table_document.js");
   const conditions = await import("/static/js/workshop/condition.js");
   const unary = await import("/static/js/workshop/unary.js");
+  const { told } = await import("/static/js/workshop/condition_words.js");
   const { files } = await (await fetch(`${draft}/files.json`)).json();
   const changed = [];
   let seen = 0;
@@ -43,6 +44,7 @@ ROUND_TRIP = """async (draft) => {
       for (const words of [properties.required_when, properties.refuse_when, conditional.hide].filter(Boolean)) {
         const read = conditions.read(words);
         if (read) same(words, conditions.write(conditions.negated(conditions.negated(read))), words);
+        else if (!told(words, [])) changed.push(words);
       }
     }
   }
@@ -118,7 +120,7 @@ def test_what_the_law_demands_is_locked_and_the_server_refuses_whoever_forces_it
     desk.goto(f"{DRAFT}/forms/T_consent.form")
     desk.locator(".entry").filter(has_text="每位当事人").first.click()
     expect(desk.get_by_text("法定项目,锁住了。")).to_be_visible()
-    expect(desk.get_by_role("button", name="不能删:人民调解法第十七条")).to_be_disabled()
+    expect(desk.get_by_role("button", name="不能删(人民调解法第十七条)")).to_be_disabled()
     expect(desk.get_by_label("要不要填").locator("option[value=no]")).to_be_disabled()
     desk.goto(f"{DRAFT}/forms/T_register.form")
     desk.locator(".entry", has_text="电话").first.click()
@@ -149,6 +151,21 @@ def test_what_the_law_demands_is_locked_and_the_server_refuses_whoever_forces_it
     desk.get_by_role("button", name="用我这份").click()
     expect(desk.get_by_text("已存下")).to_be_visible()
     assert stored(house, "T_consent.form")["components"]
+
+
+def test_a_condition_of_many_parts_is_told_in_words(desk: Page, output: Path) -> None:
+    desk.goto(f"{DRAFT}/forms/T_register.form")
+    desk.locator(".entry", has_text="当事人").first.click()
+    told = desk.locator(".told").first
+    expect(told).to_contain_text("“当事人”的个数大于 0")
+    expect(told).to_contain_text("下面有一条成立:")
+    expect(told).to_contain_text("里没有申请人")
+    expect(told).to_contain_text("不是 主动发现")
+    assert "contains" not in told.inner_text() and faults(desk) == []
+    desk.screenshot(path=output / "desk-condition-told.png")
+    desk.goto(f"{DRAFT}/forms/J_confirm.form")
+    desk.locator(".entry", has_text="哪天申请的").click()
+    expect(desk.locator(".told").first).to_contain_text("“哪天申请的”晚于 “最迟哪天申请”")
 
 
 def test_a_table_answers_what_holds_now(desk: Page, house: House, output: Path) -> None:

@@ -1,6 +1,7 @@
 // Chooses a condition: field · comparison · value, line by line.
 
 import { negated, read, write } from "./condition.js";
+import { told } from "./condition_words.js";
 import { choose, labelled, make, press } from "./dom.js";
 
 const ORDER = [["=", "等于"], ["!=", "不等于"], [">", "大于"], [">=", "不小于"], ["<", "小于"], ["<=", "不大于"]];
@@ -37,11 +38,29 @@ export class ConditionEditor {
     this.element.replaceChildren(legend, ...(this.condition ? this.lines() : [this.asText()]));
   }
 
-  /** More than can be chosen is written, in the words of the machine. */
+  /** More than can be chosen is told in words; who knows the writing of the machine may change it. */
   asText() {
-    const area = make("textarea", { value: this.text, rows: 2, spellcheck: false, oninput: () => this.changed(area.value.trim()) });
-    const words = this.hides ? "这个条件比较复杂,只能照原样改(成立时不问)" : "这个条件比较复杂,只能照原样改";
-    return labelled(words, area);
+    const words = make("div", { className: "told" });
+    const tell = () => {
+      const said = told(this.text, this.names);
+      const head = make("p", { className: "help" }, said ? (this.hides ? "这样时不问:" : "这样时成立:") : "这个条件读不懂,请对照写法检查。");
+      words.replaceChildren(head, ...(said ? [said] : []));
+    };
+    const area = make("textarea", { value: this.text, rows: 3, spellcheck: false, oninput: () => {
+      this.text = area.value.trim();
+      this.changed(this.text);
+      tell();
+    } });
+    const help = `${this.hides ? "成立时不问。" : ""}清空以后可以重新一条一条选。`;
+    area.addEventListener("change", () => !this.text && this.begin());
+    tell();
+    return make("div", {}, words, make("details", { className: "more" }, make("summary", {}, "改写法(给技术人员)"), labelled("照系统的写法改", area, help)));
+  }
+
+  /** What was written is gone: it is chosen anew, line by line. */
+  begin() {
+    this.condition = { join: "and", terms: [] };
+    this.draw();
   }
 
   lines() {

@@ -209,7 +209,8 @@ class FormEditor {
   asked(component, name) {
     const number = component.properties?.shape === "integer";
     const options = (component.values ?? []).map(({ value, label }) => [value, label || value]);
-    return { name, label: doc.labelOf(component) || name, sort: SORTS[doc.kindOf(component)] ?? "text", options, number };
+    const date = doc.kindOf(component).startsWith("date");
+    return { name, label: doc.labelOf(component) || name, sort: SORTS[doc.kindOf(component)] ?? "text", options, number, date };
   }
 
   fact(name, label, options) {

@@ -93,7 +93,7 @@ export class Outline {
       press("＋ 加", `加一个问题(在“${name}”${inside ? "里" : "后面"})`, () => editor.add()),
       press("↑", `把“${name}”往上移`, () => editor.move(-1), !doc.canMove(editor.form, address, -1)),
       press("↓", `把“${name}”往下移`, () => editor.move(1), !doc.canMove(editor.form, address, 1)),
-      press(why ? "锁住" : "删去", why ? `“${name}”不能删:${why}` : `删去“${name}”`, () => editor.remove(), Boolean(why)),
+      press(why ? "锁住" : "删去", why ? `锁住:“${name}”不能删(${why})` : `删去“${name}”`, () => editor.remove(), Boolean(why)),
     );
   }
 
