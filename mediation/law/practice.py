@@ -40,6 +40,11 @@ class Practice:
     article: str = ""
     bound: str = ""
 
+    @property
+    def by_two(self) -> bool:
+        """Whether a second administrator must approve: all terms and thresholds; words are one person's."""
+        return self.kind != "subtypes"
+
 
 PRACTICES: Mapping[str, Practice] = {
     one.key: one

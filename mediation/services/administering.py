@@ -51,6 +51,14 @@ ACTS: Mapping[str, str] = {
     "case_moved": "{who} 把案件 {whom} 迁到办案流程 {what}",
     "case_moved_back": "{who} 把案件 {whom} 退回办案流程 {what}",
     "setting_set": "{who} 改了设置 {whom}:{what}",
+    "setting_asked": "{who} 把设置 {whom} 的改动送审:{what}",
+    "setting_approved": "{who} 批准了设置 {whom} 的改动",
+    "setting_refused": "{who} 没有批准设置 {whom} 的改动",
+    "setting_withdrawn": "{who} 撤回了设置 {whom} 的改动",
+    "subsidy_scheme_set": "{who} 录入了 {whom} 的补贴方案({what} 年),送审",
+    "scheme_approved": "{who} 批准了 {whom} 的补贴方案",
+    "scheme_refused": "{who} 没有批准 {whom} 的补贴方案",
+    "scheme_withdrawn": "{who} 撤回了 {whom} 的补贴方案",
 }
 
 

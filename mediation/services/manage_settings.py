@@ -1,4 +1,7 @@
-"""Use case: an office sets its terms, thresholds and words, from a day and with a reason; what ran keeps its day."""
+"""Use case: an office sets its terms, thresholds and words, from a day and with a reason; what ran keeps its day.
+
+A term or a threshold holds once a second administrator has approved it (`approve_settings`).
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +16,9 @@ from mediation.law import practice
 from mediation.law.practice import FIXED, PRACTICES, Practice, PracticeRefused
 from mediation.law.separation import SYSTEM
 from mediation.services.administering import ActRefused, note, require, require_administrator
+from mediation.services.approve_settings import Waiting, waiting
 from mediation.services.office import Office, milliseconds, moment
+from mediation.store import asked
 from mediation.store import settings as stored
 from mediation.store.db import Row
 
@@ -23,7 +28,10 @@ WHY = (4, 200)  # characters of a reason
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """One change: to what, from which day, who made it when and why; `waits`: its day has not come."""
+    """One change: to what, from which day, who asked for it when and why, what became of it.
+
+    `waits`: it is approved and its day has not come.
+    """
 
     value: str
     effective_on: str
@@ -31,6 +39,8 @@ class ChangeLine:
     at: str
     why: str
     waits: bool
+    state: str = asked.APPROVED
+    decided: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,8 @@ class SettingsView:
     fixed: tuple[tuple[str, str, str], ...]
     may_set: bool
     today: str
+    asked: list[Waiting]
+    decides: bool
 
 
 def view_settings(office: Office, actor: Actor) -> SettingsView:
@@ -73,7 +85,10 @@ def view_settings(office: Office, actor: Actor) -> SettingsView:
     for one in PRACTICES.values():
         own = [row for row in rows if row.key == one.key]
         groups.setdefault(one.group, []).append(_line(office, one, now, own, today))
-    return SettingsView(groups, FIXED, SYSTEM in actor.roles, today)
+    waits = waiting(office, actor)
+    return SettingsView(
+        groups, FIXED, SYSTEM in actor.roles, today, waits, any(one.may_approve or one.own for one in waits)
+    )
 
 
 def _line(office: Office, one: Practice, now: Settings, rows: list[Row[Any]], today: str) -> SettingLine:
@@ -81,19 +96,22 @@ def _line(office: Office, one: Practice, now: Settings, rows: list[Row[Any]], to
     changes = [
         ChangeLine(
             practice.said(one, orjson.loads(row.value)), row.effective_on, who(row.by),
-            f"{moment(row.at):%Y-%m-%d %H:%M}", row.why, row.effective_on > today,
+            f"{moment(row.at):%Y-%m-%d %H:%M}", row.why, row.state == asked.APPROVED and row.effective_on > today,
+            row.state, f"{who(row.decided_by)}:{row.answer}" if row.decided_by and row.answer else
+            who(row.decided_by) if row.decided_by else "",
         )
         for row in rows
     ]  # fmt: skip
     value = practice.value_of(now, one.key)
-    since = next((line.effective_on for line in reversed(changes) if not line.waits), "")
+    held = [line for line in changes if line.state == asked.APPROVED and not line.waits]
+    since = held[-1].effective_on if held else ""
     return SettingLine(one, practice.said(one, value), practice.typed(one, value), since, list(reversed(changes)))
 
 
 def change_setting(office: Office, actor: Actor, key: str, text: str, effective_on: str, why: str) -> str:
-    """Let a setting be something else from a day on; gives the value in words.
+    """Ask that a setting be something else from a day on; gives the value in words.
 
-    Terms that run keep their day; what begins on that day or later goes by it.
+    Once approved, what begins on that day or later goes by it; terms that run keep their day.
 
     Raises:
         NotAllowed, NotFound.
@@ -113,11 +131,14 @@ def change_setting(office: Office, actor: Actor, key: str, text: str, effective_
     if practice.value_of(office.settings(day), key) == value:
         raise ActRefused(f"从 {day} 起本来就是 {practice.said(one, value)},没有什么要改。")
     with office.store.writing() as connection:
-        values = {"key": key, "value": orjson.dumps(value).decode(), "effective_on": day.isoformat()}
-        stored.add_change(
-            connection, {**values, "why": why.strip(), "by": actor.id, "at": milliseconds(clock.now())}
-        )  # fmt: skip
-        note(connection, actor.id, "setting_set", key, day.isoformat())
+        if any(row.key == key for row in asked.waiting(connection, asked.SETTING)):
+            raise ActRefused("这一项已经有一次改动在等批准,请先办那一次。")
+        values = {
+            "key": key, "value": orjson.dumps(value).decode(), "effective_on": day.isoformat(), "why": why.strip(),
+            "by": actor.id, "at": milliseconds(clock.now()), "state": asked.ASKED if one.by_two else asked.APPROVED,
+        }  # fmt: skip
+        stored.add_change(connection, values)
+        note(connection, actor.id, "setting_asked" if one.by_two else "setting_set", key, day.isoformat())
     office.forget_settings()
     return practice.said(one, value)
 

@@ -31,7 +31,7 @@ class SettingsByDay:
 def read_settings(connection: Connection) -> SettingsByDay:
     """The settings of an office, by day."""
     stored = people.settings(connection)
-    found = by_day(begun_with(stored), settings.changes(connection))
+    found = by_day(begun_with(stored), settings.approved(connection))
     found.demo = stored.get("demo") is True
     return found
 

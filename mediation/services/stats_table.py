@@ -57,14 +57,22 @@ def sheets(office: Office, asked: Asked) -> list[Sheet]:
         main,
         Sheet("纠纷类型", _HEADS, _split(asked, found, codes.DISPUTE_TYPES, "kind"), above),
         Sheet("案件来源", _HEADS, _split(asked, found, codes.SOURCES, "source"), above),
-        Sheet("工作指标", _heads(OURS), _rows(office, asked, found, OURS), above, ("供分析,不作个人排名。",),
-              over=_groups(OURS)),
+        Sheet(
+            "工作指标",
+            _heads(OURS),
+            _rows(office, asked, found, OURS),
+            above,
+            ("供分析,不作个人排名。",),
+            over=_groups(OURS),
+        ),
         Sheet("口径", ["组", "指标", "口径", "按哪天计入", "单位"], meaning, above),
     ]
 
 
 _KEYS = ("registered", "accepted", "mediation_counted", "success", "failed", "people", "amount")
 _SPLIT = [one for one in INDICATORS if one.key in _KEYS]
+
+
 def _head(one: Indicator) -> str:
     unit = f"({one.unit})"
     return f"{one.name.removesuffix(unit)}{unit}"

@@ -59,7 +59,7 @@ def closed_on(case: Case) -> str:
 
 def scheme_for(connection: Connection, example: Mapping[str, Any], org: str, year: int) -> InForce:
     """The scheme of the nearest organisation above (the county, as a rule), of this year or the last before it."""
-    orgs, kept = people.organisations(connection), subsidies.schemes(connection)
+    orgs, kept = people.organisations(connection), subsidies.approved_schemes(connection)
     here: str | None = org
     while here is not None and here in orgs:
         fitting = [row for row in kept if row.org_id == here and row.year <= year]

@@ -15,7 +15,7 @@ from mediation.services.administering import let_pass, note
 from mediation.services.office import Office, milliseconds
 from mediation.services.review_subsidy import may_move
 from mediation.services.subsidies import SubsidyRefused
-from mediation.store import people, subsidies
+from mediation.store import asked, people, subsidies
 from mediation.store.db import Connection, Row
 
 NEXT = {"claimed": "checked", "checked": "published", "published": "paid"}
@@ -103,7 +103,7 @@ def _said(office: Office, row: Row[Any]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SchemeLine:
-    """A scheme that was kept."""
+    """A scheme that was kept; `waits`: nobody has approved it yet."""
 
     id: int
     org: str
@@ -111,6 +111,7 @@ class SchemeLine:
     year: int
     scheme: Scheme
     made: str
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class SchemeView:
 
 
 def view_schemes(office: Office, actor: Actor) -> SchemeView:
-    """The schemes that are, or were, in force.
+    """The schemes that are, or were, in force, and those that wait for approval.
 
     Raises:
         NotAllowed.
@@ -138,9 +139,10 @@ def view_schemes(office: Office, actor: Actor) -> SchemeView:
     kept = [
         SchemeLine(
             row.id, row.org_id, directory.org_name(row.org_id), row.year, scheme_from(orjson.loads(row.terms)),
-            f"{sentences.at_time(row.made_at)} {directory.name(row.made_by)}",
+            f"{sentences.at_time(row.made_at)} {directory.name(row.made_by)}", row.state == asked.ASKED,
         )
         for row in rows
+        if row.state in (asked.ASKED, asked.APPROVED)
     ]  # fmt: skip
     example = scheme_from(office.settings().subsidy_example)
     return SchemeView(kept, example, places, clock.today().year, house.sets_scheme(actor))
@@ -155,7 +157,7 @@ def _places(connection: Connection, actor: Actor) -> list[tuple[str, str]]:
 
 
 def set_scheme(office: Office, actor: Actor, org: str, values: dict[str, str]) -> None:
-    """Keep a scheme for a place and a year; the newest of a year is in force for what is claimed from now on.
+    """Ask for a scheme for a place and a year; approved, the newest of a year holds for what is claimed from then on.
 
     Raises:
         NotAllowed.
@@ -168,7 +170,8 @@ def set_scheme(office: Office, actor: Actor, org: str, values: dict[str, str]) -
         if org not in dict(_places(connection, actor)):
             raise SubsidyRefused("请选方案适用的区县或乡镇。")
         at = milliseconds(clock.now())
-        row = {"org_id": org, "year": year, "terms": orjson.dumps(terms).decode(), "made_by": actor.id, "made_at": at}
+        row = {"org_id": org, "year": year, "terms": orjson.dumps(terms).decode(), "made_by": actor.id, "made_at": at,
+               "state": asked.ASKED}  # fmt: skip
         subsidies.add_scheme(connection, row)
         note(connection, actor.id, "subsidy_scheme_set", org, str(year))
 

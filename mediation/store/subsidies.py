@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
+from mediation.store.asked import APPROVED
 from mediation.store.tables import (
     mediation_case,
     party,
@@ -22,8 +23,13 @@ def add_scheme(connection: Connection, values: Mapping[str, Any]) -> int:
     return int(made.inserted_primary_key[0])  # type: ignore[index]
 
 
+def approved_schemes(connection: Connection) -> list[Row[Any]]:
+    """The schemes that somebody else has approved, newest first."""
+    return [row for row in schemes(connection) if row.state == APPROVED]
+
+
 def schemes(connection: Connection) -> list[Row[Any]]:
-    """Every scheme, newest first."""
+    """Every scheme that was ever written down, newest first."""
     return list(connection.execute(select(subsidy_scheme).order_by(subsidy_scheme.c.id.desc())))
 
 

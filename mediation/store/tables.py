@@ -247,6 +247,18 @@ case_migration = db.Table(
 )
 
 # Settings as they were, are and will be: the newest whose day has come counts.
+
+
+def _decided() -> list[Any]:
+    """What somebody else decided of a change that somebody asked for."""
+    return [
+        Column("state", String(12), nullable=False, server_default="approved"),
+        Column("decided_by", String(40)),
+        Column("decided_at", BigInteger),
+        Column("answer", Text),
+    ]
+
+
 setting_change = db.Table(
     "setting_change",
     Column("id", Integer, primary_key=True),
@@ -256,6 +268,7 @@ setting_change = db.Table(
     Column("why", Text, nullable=False),
     Column("by", String(40), nullable=False),
     Column("at", BigInteger, nullable=False),
+    *_decided(),
     Index("ix_setting_change_key", "key", "effective_on"),
 )
 
@@ -647,6 +660,7 @@ subsidy_scheme = db.Table(
     Column("terms", Text, nullable=False),
     Column("made_by", String(40), nullable=False),
     Column("made_at", BigInteger, nullable=False),
+    *_decided(),
 )
 
 # One case is claimed once (G20): its key is the case. Amounts are in cents, `flags` say what to look at twice.

@@ -89,6 +89,7 @@ ACTIONS = {
     "keep_calendar": "录入节假日和调休",
     "see_settings": "看设置",
     "change_setting": "改设置",
+    "decide_setting": "批准或不批准设置和补贴方案的改动",
     "import_tables": "导入单位和人员",
     "see_models": "看办案流程的版本和草稿",
     "edit_models": "起草、修改办案流程",

@@ -4,6 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from mediation.law import codes
+from mediation.law.practice import PRACTICES
+from mediation.services import approve_settings
 from mediation.services import manage_settings as managing
 from mediation.services.administering import ActRefused
 from mediation.web.actions import action
@@ -38,5 +40,24 @@ def change() -> Reply:
         )  # fmt: skip
     except ActRefused as refused:
         return _page(str(refused)), 422
-    flash(f"已记下:从 {words['from']} 起是 {said}。正在走的期限不变。", "good")
+    by_two = words["setting"] in PRACTICES and PRACTICES[words["setting"]].by_two
+    told = f"已送审:从 {words['from']} 起改为 {said}。请另一位管理员来批准,批准以前不变。"
+    flash(told if by_two else f"已记下:从 {words['from']} 起是 {said}。", "good")
     return redirect(url_for("settings.show", _anchor=f"s-{words['setting']}"), 303)
+
+
+@area.post("/admin/settings/<kind>/<int:number>")
+@action("decide_setting")
+def decide(kind: str, number: int) -> Reply:
+    """Approve (`verdict=approve`) a change of a setting or of a subsidy scheme, refuse it or take it back."""
+    approving = request.form.get("verdict") == "approve"
+    try:
+        if approving:
+            approve_settings.approve(office(), actor(), kind, number)
+        else:
+            approve_settings.refuse(office(), actor(), kind, number, request.form.get("answer", ""))
+    except ActRefused as refused:
+        flash(str(refused), "hint")
+    else:
+        flash("已批准,到时起用。正在走的期限不变。" if approving else "已退回,没有改动。", "good")
+    return redirect(url_for("settings.show"), 303)

@@ -92,7 +92,7 @@ def set_scheme() -> Reply:
         showing.set_scheme(office(), actor(), values.get("org", ""), values)
     except SubsidyRefused as refused:
         return _schemes(str(refused)), 422
-    flash("方案已存下,从现在起申报的按它算。", "good")
+    flash("方案已送审。请另一位管理员在“设置”里批准,批准以后申报的按它算。", "good")
     return redirect(url_for("subsidies.schemes"), 303)
 
 

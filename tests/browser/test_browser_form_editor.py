@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from admins import PASSWORD, appoint
+from admins import PASSWORD, SECURITY, appoint
 from house import House, instant
 from playwright.sync_api import Browser, Page, expect
 from test_browser_access import faults
 
 from mediation import clock
 from mediation.engine.decision_reader import read_decisions
+from mediation.services.approve_settings import approve
 from mediation.services.model_drafts import begin_draft, file_of
 
 pytestmark = pytest.mark.browser
@@ -226,12 +227,16 @@ def test_a_setting_changes_from_a_day(desk: Page, house: House, output: Path) ->
     term.locator("summary").first.click()
     term.get_by_label("改成").fill("60")
     term.get_by_label("为什么改").fill("县局要求快调快结")
-    term.get_by_role("button", name="记下这次改动").click()
+    term.get_by_role("button", name="送审").click()
     expect(desk.get_by_role("alert")).to_contain_text("人民调解工作若干规定第33条")
     term.get_by_label("改成").fill("20")
-    term.get_by_role("button", name="记下这次改动").click()
-    expect(term).to_contain_text("20 天")
+    term.get_by_role("button", name="送审").click()
+    expect(term).to_contain_text("起改为 20 天")
+    expect(desk.get_by_role("region", name="等批准的改动")).to_contain_text("30 天 → 20 天")
+    assert faults(desk) == []
     desk.screenshot(path=output / "desk-settings.png", full_page=True)
+    assert house.office.settings().deadline_days == 30
+    approve(house.office, house.person(SECURITY), "setting", 1)
     assert house.office.settings().deadline_days == 20
 
 

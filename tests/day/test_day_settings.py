@@ -13,6 +13,7 @@ from mediation.errors import NotAllowed, NotFound
 from mediation.law import practice
 from mediation.services import replay
 from mediation.services.administering import ActRefused
+from mediation.services.approve_settings import approve, refuse, waiting
 from mediation.services.manage_settings import change_setting, view_settings
 from mediation.services.office import moment
 from mediation.store.db import Store
@@ -22,7 +23,16 @@ BEFORE = "2026-03-01T08:00"
 
 
 def put(house: House, key: str, value: str, day: str, why: str = "县局今年的要求", who: str = "u_admin") -> str:
-    return change_setting(house.office, house.person(who), key, value, day, why)
+    """A change as one administrator asks for it and another approves it."""
+    said = change_setting(house.office, house.person(who), key, value, day, why)
+    for one in waiting(house.office, house.person(SECURITY)):
+        approve(house.office, house.person(SECURITY), one.kind, one.number)
+    return said
+
+
+@pytest.fixture(autouse=True)
+def administrators(house: House) -> None:
+    appoint(house)
 
 
 def deadline(house: House, case: dict[str, Any]) -> str:
@@ -99,7 +109,6 @@ def test_what_may_not_be_is_refused_in_words(
 
 
 def test_only_the_system_administrator_sets_and_nobody_sets_what_the_law_sets(house: House) -> None:
-    appoint(house)
     with at(BEFORE):
         for who in (SECURITY, "u_chen"):
             with pytest.raises(NotAllowed):
@@ -121,6 +130,55 @@ def test_who_changed_what_when_and_why_stays(house: House) -> None:
         ("48 小时", "2026-03-01", False, "催得太勤,群众有意见"),
     ]
     assert {one.at for one in line.changes} == {"2026-03-01 08:00"} and line.changes[0].who != "u_admin"
+
+
+def test_a_term_holds_only_once_somebody_else_has_approved_it(house: House) -> None:
+    admin, other = house.person("u_admin"), house.person(SECURITY)
+    with at(BEFORE):
+        change_setting(house.office, admin, "consent_tries", "5", "2026-03-03", "山里电话难打通")
+        (one,) = waiting(house.office, other)
+        assert (one.title, one.before, one.after, one.may_approve) == (
+            "找对方几次都没找到算找不到",
+            "3 次",
+            "5 次",
+            True,
+        )
+        with pytest.raises(NotAllowed, match="自己改的"):
+            approve(house.office, admin, one.kind, one.number)
+        with pytest.raises(NotAllowed):
+            approve(house.office, house.person("u_chen"), one.kind, one.number)
+        with pytest.raises(ActRefused, match="等批准"):
+            change_setting(house.office, admin, "consent_tries", "6", "2026-03-03", "再多打几次")
+    with at("2026-03-10T08:00"):
+        assert house.office.settings().consent_tries == 3
+        approve(house.office, other, one.kind, one.number)
+        with pytest.raises(ActRefused, match="已经有了结果"):
+            approve(house.office, other, one.kind, one.number)
+        found = [house.office.settings(date(2026, 3, day)).consent_tries for day in (3, 9, 10)]
+    assert found == [3, 3, 5]  # what was done before it was approved stays as it was
+
+
+def test_a_change_that_is_refused_or_taken_back_leaves_all_as_it_was(house: House) -> None:
+    admin, other = house.person("u_admin"), house.person(SECURITY)
+    with at(BEFORE):
+        change_setting(house.office, admin, "consent_tries", "5", "2026-03-03", "山里电话难打通")
+        with pytest.raises(ActRefused, match="为什么"):
+            refuse(house.office, other, "setting", 1, " ")
+        refuse(house.office, other, "setting", 1, "三次已经够了")
+        change_setting(house.office, admin, "consent_tries", "4", "2026-03-03", "那就四次吧")
+        refuse(house.office, admin, "setting", 2, "")
+        assert waiting(house.office, other) == [] and house.office.settings(date(2026, 3, 9)).consent_tries == 3
+        line = view_settings(house.office, admin).groups["门槛"]
+        states = [change.state for one in line for change in one.changes]
+    assert states == ["withdrawn", "refused"]
+
+
+def test_a_local_word_needs_no_second_person(house: House) -> None:
+    with at(BEFORE):
+        change_setting(
+            house.office, house.person("u_admin"), "dispute_subtypes", "邻里纠纷:排水", "2026-03-01", "常见的几种"
+        )
+        assert house.office.settings().dispute_subtypes == {"2": ["排水"]}
 
 
 @pytest.fixture
@@ -148,7 +206,6 @@ def test_asking_for_settings_of_any_day_costs_no_statement_once_they_are_known(h
 
 
 def test_the_page_sets_and_keeps_what_was_typed_where_it_refuses(house: House, sign_in: SignIn) -> None:
-    appoint(house)
     with at(BEFORE):
         page = sign_in("u_admin")
         sent = {"setting": "deadline_days", "value": "60", "from": "2026-03-05", "why": "案子实在太多了"}
@@ -159,11 +216,18 @@ def test_the_page_sets_and_keeps_what_was_typed_where_it_refuses(house: House, s
         done = page.client.post("/admin/settings", data={"csrf_token": token, **sent, "value": "25"})
         assert done.status_code == 303
         told = page.get("/admin/settings").text
-        assert "2026-03-05 起改为 25 天" in told and "案子实在太多了" in told
+        assert "等批准:2026-03-05 起改为 25 天" in told and "案子实在太多了" in told and "自己改的不能自己批准" in told
+        other, address = sign_in(SECURITY), "/admin/settings/setting/1"
+        assert page.client.post(address, data={"csrf_token": token, "verdict": "approve"}).status_code == 403
+        assert house.office.settings(date(2026, 3, 9)).deadline_days == 30
+        token = other.get("/admin/settings").token
+        assert other.client.post(address, data={"csrf_token": token, "verdict": "approve"}).status_code == 303
+        assert house.office.settings(date(2026, 3, 9)).deadline_days == 25
+        told = page.get("/admin/settings").text
+        assert "2026-03-05 起改为 25 天" in told and "等批准" not in told
 
 
 def test_the_office_s_own_kinds_of_dispute_lie_ready_at_the_registration(house: House, sign_in: SignIn) -> None:
-    appoint(house)
     with at(BEFORE):
         put(house, "dispute_subtypes", "邻里纠纷:排水、滴水\n山林土地\uff1a争柴山", "2026-03-02", "村里常见的几种")
     with at("2026-03-02T09:00"):

@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from mediation.errors import NotAllowed, NotFound
 from mediation.services import replay
+from mediation.services.approve_settings import approve, waiting
 from mediation.services.claim_subsidy import claim_subsidy, claimable, late_signature, text_marks
 from mediation.services.keep_history import verify_all
 from mediation.services.payment_table import payment_table, published
@@ -22,6 +23,13 @@ RATES = {
 }  # fmt: skip
 
 
+def keep(house: House, values: dict[str, str]) -> None:
+    """A scheme as the county's reviewer asks for it and an administrator approves it."""
+    set_scheme(house.office, house.person("u_county"), "O-COUNTY", values)
+    for one in waiting(house.office, house.person("u_admin")):
+        approve(house.office, house.person("u_admin"), one.kind, one.number)
+
+
 @pytest.fixture
 def office(house: House) -> House:
     """The village with a county reviewer, the first worked case at its end, and a scheme."""
@@ -30,7 +38,7 @@ def office(house: House) -> House:
         people.add_person(connection, row, ["reviewer"])
     house.office.forget_settings()
     with at("2026-01-05T09:00"):
-        set_scheme(house.office, house.person("u_county"), "O-COUNTY", RATES)
+        keep(house, RATES)
     return house
 
 
@@ -138,11 +146,24 @@ def test_a_refusal_says_why_and_ends_it(office: House) -> None:
 
 def test_the_cap_of_a_year_cuts_what_is_left(office: House) -> None:
     with at("2026-01-06T09:00"):
-        set_scheme(office.office, office.person("u_county"), "O-COUNTY", {**RATES, "person_year_cap": "20"})
+        keep(office, {**RATES, "person_year_cap": "20"})
     case_id = played(office)
     with at("2026-03-20T09:00"):
         claim_subsidy(office.office, office.person("u_ran"), [case_id])
         assert lines(office, "u_ran")[0].amount == "20.00"
+
+
+def test_a_scheme_counts_only_once_somebody_else_has_approved_it(office: House) -> None:
+    admin = office.person("u_admin")
+    with at("2026-01-06T09:00"):
+        set_scheme(office.office, admin, "O-COUNTY", {**RATES, "person_year_cap": "20"})
+        with pytest.raises(NotAllowed, match="自己改的"):
+            approve(office.office, admin, "scheme", 2)
+    assert [line.waits for line in view_schemes(office.office, admin).kept] == [True, False]
+    case_id = played(office)
+    with at("2026-03-20T09:00"):
+        claim_subsidy(office.office, office.person("u_ran"), [case_id])
+        assert lines(office, "u_ran")[0].amount != "20.00"
 
 
 @pytest.mark.parametrize(("name", "value"), [("oral", "-1"), ("written_2", "九十"), ("presiding_share", "101")])

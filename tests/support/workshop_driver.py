@@ -1,9 +1,9 @@
 """One act of the workshop, again and again in processes of their own, each killed one write later than the one before.
 
-    python workshop_driver.py FOLDER ACT ARGUMENTS [--broken]
+    python workshop_driver.py FOLDER ACT ARGUMENTS AT [--broken]
 
-Each act is done on a copy of the office (FOLDER-ACT-1, FOLDER-ACT-2, …) by a forked process that ends with SIGKILL as it comes
-to its Nth write or commit; the last one comes through. `--broken` takes the transactions away, so that a test can show
+Each act is done on a copy of the office (FOLDER-ACT-1, FOLDER-ACT-2, …) by a forked process that ends with
+SIGKILL as it comes to its Nth write or commit; the last one comes through. `--broken` takes the transactions away, so that a test can show
 that it would notice. Prints how many copies there are.
 """
 
