@@ -1,4 +1,4 @@
-"""Use case: what one person set (a term, a threshold, a subsidy scheme) holds once another administrator approves it."""
+"""Use case: a term, a threshold or a subsidy scheme that one person set holds once another administrator approves it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

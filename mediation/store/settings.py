@@ -10,7 +10,7 @@ from mediation.store.tables import setting_change
 
 
 def changes(connection: Connection) -> list[Row[Any]]:
-    """Every change that was ever asked for, in the order in which they count: by their day, then by when they were made."""
+    """Every change that was ever asked for, in the order in which they count: by day, then by when they were made."""
     c = setting_change.c
     return list(connection.execute(select(setting_change).order_by(c.effective_on, c.id)))
 

@@ -2,9 +2,9 @@
 
     python workshop_driver.py FOLDER ACT ARGUMENTS AT [--broken]
 
-Each act is done on a copy of the office (FOLDER-ACT-1, FOLDER-ACT-2, …) by a forked process that ends with
-SIGKILL as it comes to its Nth write or commit; the last one comes through. `--broken` takes the transactions away, so that a test can show
-that it would notice. Prints how many copies there are.
+Each act is done on a copy of the office (FOLDER-ACT-1, FOLDER-ACT-2, …) by a forked process that ends with SIGKILL as
+it comes to its Nth write or commit; the last one comes through. `--broken` takes the transactions away, so that a test
+can show that it would notice. Prints how many copies there are.
 """
 
 import argparse
