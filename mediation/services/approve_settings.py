@@ -1,4 +1,4 @@
-"""Use case: a term, a threshold or a subsidy scheme that one person set holds once another administrator approves it."""
+"""Use case: a term, threshold or subsidy scheme that one person set holds once another administrator approves it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
