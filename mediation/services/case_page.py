@@ -21,7 +21,7 @@ from mediation.services.handing_sheet import has_sheet
 from mediation.services.handing_words import whom
 from mediation.services.library import Models
 from mediation.services.looking import note_look
-from mediation.services.offers import in_words, offers
+from mediation.services.offers import whose
 from mediation.services.office import Office
 from mediation.services.parties_say import Talk, talks
 from mediation.services.raise_case_event import possible_events
@@ -42,11 +42,6 @@ class OpenCase:
     def case(self) -> Case:
         """Its facts."""
         return self.work.case
-
-    @property
-    def doable(self) -> list[OpenTask]:
-        """The open tasks, without a review that rests while what it sent back is mended."""
-        return [task for task in self.open_tasks if not (task.task_id == "C_close" and self.case.mending)]
 
     @property
     def models(self) -> Models:
@@ -164,10 +159,10 @@ def _view(connection: Connection, actor: Actor, opened: OpenCase) -> CaseView:
         case_id=case.id,
         title=sentences.title(sides, case.dispute_type),
         numbers=[number for number in (case.volume_no, case.register_no) if number],
-        standing=sentences.standing(case, [task.task_id for task in opened.doable], waiting, names, final),
+        standing=sentences.standing(case, [task.task_id for task in work.doable()], waiting, names, final),
         deadline=sentences.deadline(case),
         parties=parties,
-        next_steps=[_next_step(actor, opened, task) for task in opened.doable],
+        next_steps=[_next_step(actor, work, task) for task in work.doable()],
         waiting=[f"{sentences.timer_name(timer.name)}:{sentences.day(timer.due)}" for timer in waiting],
         events=[(event, sentences.event(event, case)) for event in possible_events(work, actor)],
         timeline=_timeline(connection, work, names),
@@ -261,24 +256,17 @@ _MASKED = (
 )
 
 
-def _next_step(actor: Actor, opened: OpenCase, task: OpenTask) -> NextStep:
-    definition = opened.models.bundle.user_tasks.get(task.task_id)
+def _next_step(actor: Actor, work: Work, task: OpenTask) -> NextStep:
+    definition, role = work.models.bundle.user_tasks.get(task.task_id), work.models.role(task.task_id)
+    theirs = is_theirs(actor, work.case, work.case.claims.get(task.key, actor.id))
     return NextStep(
         task.key,
         task.name,
         (definition.help if definition else None) or "",
-        policy.may(actor, task.task_id, opened.case, opened.models.role(task.task_id))
-        and is_theirs(actor, opened.case, opened.case.claims.get(task.key, actor.id)),
-        whose(opened, task),
-        has_sheet(opened.work.office, opened.work, actor, task.task_id, task.key),
+        theirs and policy.may(actor, task.task_id, work.case, role),
+        whose(task.key, task.task_id, work.case, role, work.office.directory()),
+        has_sheet(work.office, work, actor, task.task_id, task.key),
     )
-
-
-def whose(opened: OpenCase, task: OpenTask) -> str:
-    """Whose an open task is, in words: 陈忠明(一社调解小组), or 青石镇调委会的镇调解员."""
-    items = offers(task.key, task.task_id, opened.case, opened.models.role(task.task_id), 0)
-    places = [(item.org_id, item.roles, item.person, item.claimed) for item in items]
-    return in_words(places, opened.work.office.directory())
 
 
 def _timeline(connection: Connection, work: Work, names: dict[str, str]) -> list[TimelineEntry]:

@@ -113,6 +113,10 @@ class Work:
         """What the case waits for."""
         return timekeeping.timers(self)
 
+    def doable(self) -> list[OpenTask]:
+        """The open tasks, without a review that rests while what it sent back is mended."""
+        return [task for task in self.tasks() if not (task.task_id == "C_close" and self.case.mending)]
+
     def open_tasks(self) -> str:
         """The open tasks' ids, for the history's from → to."""
         return " ".join(sorted({task.task_id for task in self.tasks()}))
@@ -234,10 +238,12 @@ def change(
     act: Callable[[Work], T],
     write: Callable[[Connection, Work, T], None],
     press: Press | None = None,
+    tell: Callable[[Work, T], None] | None = None,
 ) -> T:
     """Run `act` on a case and make it real, with what `write` adds, in one transaction.
 
-    `act` may run again when somebody else was faster; when it raises, nothing is saved.
+    `act` may run again when somebody else was faster; when it raises, nothing is saved. `tell` looks at the case as
+    it then stands, so that who pressed can be told what comes next without its being read again.
 
     Raises:
         AlreadyAnswered: this `press` was done before.
@@ -251,6 +257,8 @@ def change(
         try:
             result = act(work)
             commit(work, write, result)
+            if tell is not None:
+                tell(work, result)
             return result
         except (LostRace, Clash):
             continue

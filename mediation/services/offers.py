@@ -36,6 +36,12 @@ def offers(task_key: str, task: str, case: Case, role: str, at: int) -> list[Wor
     ]
 
 
+def whose(task_key: str, task: str, case: Case, role: str, directory: Directory) -> str:
+    """Whose an open task is, in words: 陈忠明(一社调解小组), or 青石镇调委会的镇调解员."""
+    items = offers(task_key, task, case, role, 0)
+    return in_words([(item.org_id, item.roles, item.person, item.claimed) for item in items], directory)
+
+
 def with_due(
     items: Sequence[WorkItem], opened: Sequence[WorkItem], case: Case, models: Models, settings: Settings, at: datetime
 ) -> list[WorkItem]:

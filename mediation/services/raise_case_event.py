@@ -4,7 +4,7 @@ Interrupting events are BPMN messages that the running talk catches; the others 
 beside it, once per press.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mediation.case.record_events import record_event, succeeded
@@ -17,6 +17,7 @@ from mediation.law import events, guards, policy
 from mediation.law.events import BESIDE, INTERRUPTING, NOTED
 from mediation.law.guards_ending import withdrawn_by_applicant
 from mediation.services import case_context
+from mediation.services.after_step import what_next
 from mediation.services.beside import rest_may_go_up, send_rest_up
 from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical_json, change
 from mediation.services.office import Office, milliseconds
@@ -72,8 +73,11 @@ def raise_case_event(office: Office, actor: Actor, case_id: str, event: str, for
     def act(work: Work) -> _Raising:
         return take_event(work, actor, event, formdata, key)
 
+    def tell(work: Work, done: _Raising) -> None:
+        done.answer = replace(done.answer, after=what_next(work, actor, event))
+
     try:
-        return change(office, case_id, act, _write, Press(actor.id, key)).answer
+        return change(office, case_id, act, _write, Press(actor.id, key), tell).answer
     except AlreadyAnswered as earlier:
         return same_answer(earlier)
     except NotAllowed:

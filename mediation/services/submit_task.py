@@ -1,7 +1,7 @@
 """Use case: a person completes an open task with its form. The straight line of the whole product."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mediation import clock
@@ -17,6 +17,7 @@ from mediation.forms.spec import FormDefinition
 from mediation.forms.words import FormData
 from mediation.law import guards, numbering, policy
 from mediation.services import case_context, risk_reasons
+from mediation.services.after_step import After, what_next
 from mediation.services.beside import settle_beside
 from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical_json, change
 from mediation.services.claims import acting_for, refuse_claimed
@@ -32,12 +33,16 @@ from mediation.store.db import Connection
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the person is told: which case, which task, and whether it is the answer to an earlier press."""
+    """What the person is told: which case, which task, and whether it is the answer to an earlier press.
+
+    `after` says what comes next, where the case was at hand.
+    """
 
     case_id: str
     task: str
     again: bool = False
     warnings: list[tuple[str, str]] = field(default_factory=list)
+    after: After | None = None
 
 
 @dataclass(slots=True)
@@ -72,8 +77,11 @@ def submit_task(
     def act(work: Work) -> Submission:
         return _act(work, actor, task_key, formdata, key, shown)
 
+    def tell(work: Work, done: Submission) -> None:
+        done.answer = replace(done.answer, after=what_next(work, actor, done.step.task))
+
     try:
-        return change(office, case_id, act, write_submission, Press(actor.id, key)).answer
+        return change(office, case_id, act, write_submission, Press(actor.id, key), tell).answer
     except AlreadyAnswered as earlier:
         return same_answer(earlier)
     except NotAllowed:

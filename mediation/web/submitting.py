@@ -63,7 +63,7 @@ def put_aside(press: Press, keep: Callable[[], object], screen: Callable[[], Scr
 
 def go_on(answer: Answer) -> Response:
     """Off to what comes next: the next task where it is this person's, else the case, else the worklist."""
-    after = after_step(office(), actor(), answer.case_id, answer.task)
+    after = answer.after or after_step(office(), actor(), answer.case_id, answer.task)
     flash(after.sentence, "good")
     for _, text in answer.warnings[:2]:
         flash(text[:200], "hint")

@@ -53,7 +53,6 @@ def _identity(reader: PdfReader) -> Iterator[str]:
     if about is not None and reader.metadata and reader.metadata.title != (about.dc_title or {}).get("x-default"):
         yield "is titled twice differently"
 
-
     told = reader.metadata.creation_date if reader.metadata else None
     if about is not None and told and about.xmp_create_date != told.replace(tzinfo=None):
         yield "was made at two times"
