@@ -6,14 +6,19 @@ from dataclasses import dataclass, field
 from mediation.case.figures import CaseFigures
 
 Past = Mapping[int, CaseFigures]
+Present = dict[int, tuple[int, CaseFigures]]
 DAYS_KEPT = 3
 
 
 @dataclass(slots=True)
 class FigureStore:
-    """By row id: the version the figures are of, and the figures; and of the past days that were asked for last."""
+    """By row id: the version the figures are of, and the figures; and of the past days that were asked for last.
 
-    kept: dict[int, tuple[int, CaseFigures]] = field(default_factory=dict)
+    `fresh` are the cases whose figures have been read since they were last written down.
+    """
+
+    kept: Present = field(default_factory=dict)
+    fresh: set[int] = field(default_factory=set)
     _past: dict[str, Past] = field(default_factory=dict)
 
     def past(self, day: str, read: Callable[[], Past]) -> Past:

@@ -13,7 +13,10 @@ from mediation.case.indicators import BY_KEY, INDICATORS, Indicator, counts, tal
 from mediation.case.step import Actor
 from mediation.errors import NotAllowed, NotFound
 from mediation.law import policy
+from mediation.services import kept_figures
 from mediation.services.administering import note
+from mediation.services.figure_store import FigureStore
+from mediation.services.kept_figures import nothing_thrown_away
 from mediation.services.office import Office, milliseconds, moment
 from mediation.services.patrol_figures import figures_of_rounds
 from mediation.services.periods import Period, day, period
@@ -33,29 +36,38 @@ def figures_in(office: Office, connection: Connection, orgs: Sequence[str], on: 
         end = _end(on)
         past = office.figures.past(on, lambda: dict(_as_known(office, connection, end)))
         return _with_claims(connection, [(case, past[case]) for case, _ in standing if case in past], end)
+    _refresh(connection, office.figures, standing)
     kept = office.figures.kept
-    _refresh(connection, kept, standing)
     return _with_claims(connection, [(case, kept[case][1]) for case, _ in standing])
 
 
 def warm(office: Office) -> None:
-    """Read the figures of every case once, so that the first who asks for a page need not wait."""
+    """Read the figures of every case and write down what is new: the next start, and who asks first, need not wait."""
     if not look(office.store)["schema"]:
         return
     with office.store.reading() as connection:
-        _refresh(connection, office.figures.kept, _standing(connection))
+        _refresh(connection, office.figures, _standing(connection))
+    if office.figures.fresh:
+        fresh, kept = set(office.figures.fresh), dict(office.figures.kept)
+        with office.store.writing() as connection:
+            kept_figures.write(connection, kept, fresh)
+        office.figures.fresh -= fresh
 
 
 def _standing(connection: Connection) -> list[tuple[int, int]]:
     return many_cases.versions(connection, list(people.organisations(connection)))
 
 
-def _refresh(connection: Connection, kept: dict[int, tuple[int, CaseFigures]], standing: list[tuple[int, int]]) -> None:
+def _refresh(connection: Connection, store: FigureStore, standing: list[tuple[int, int]]) -> None:
     """Bring what is kept of some cases to the version they stand at."""
-    stale = [case for case, version in standing if kept.get(case, (-1,))[0] != version]
-    versions = dict(standing)
-    for case, packed in many_cases.facts(connection, stale):
-        kept[case] = (versions[case], figures_of(facts.load(packed)))
+    with nothing_thrown_away():
+        if not store.kept:
+            store.kept.update(kept_figures.read(connection))
+        stale = [case for case, version in standing if store.kept.get(case, (-1,))[0] != version]
+        versions = dict(standing)
+        for case, packed in many_cases.facts(connection, stale):
+            store.kept[case] = (versions[case], figures_of(facts.load(packed)))
+            store.fresh.add(case)
 
 
 def _end(on: str) -> datetime:
@@ -79,13 +91,12 @@ def _as_known(office: Office, connection: Connection, end: datetime) -> list[tup
     """Every case as it was known before an instant; those of which nothing was recorded since are as they are."""
     last, kept = milliseconds(end) - 1, office.figures.kept
     known, untouched = many_cases.steps_known(connection, last), many_cases.untouched(connection, last)
-    _refresh(connection, kept, [one for one in _standing(connection) if one[0] in untouched])
-    found = [
-        (case, as_of(facts.load(packed), known[case], end))
-        for case, packed in many_cases.facts(connection, sorted(set(known) - untouched))
-    ]
+    _refresh(connection, office.figures, [one for one in _standing(connection) if one[0] in untouched])
     same = [(case, kept[case][1]) for case in sorted(set(known) & untouched)]
-    return [*same, *((row, figures_of(case)) for row, case in found if case is not None)]
+    with nothing_thrown_away():
+        touched = many_cases.facts(connection, sorted(set(known) - untouched))
+        found = ((row, as_of(facts.load(packed), known[row], end)) for row, packed in touched)
+        return [*same, *((row, figures_of(case)) for row, case in found if case is not None)]
 
 
 @dataclass(frozen=True, slots=True)

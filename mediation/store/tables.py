@@ -783,6 +783,14 @@ audit_finding = db.Table(
     Index("ix_audit_finding_state", "state", "case_id"),
 )
 
+# What cases add to the statistics, by the page of cases, written down between starts by whom (a digest of the code).
+figure_page = db.Table(
+    "figure_page",
+    Column("page", Integer, primary_key=True, autoincrement=False),
+    Column("made_by", String(16), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
 # 双人审批: an auditor asks to read a record, a security administrator lets or not, for some days. `sealed` is what for.
 read_grant = db.Table(
     "read_grant",
