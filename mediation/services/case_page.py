@@ -225,16 +225,10 @@ def _notes(work: Work) -> list[str]:
     directory, case = work.office.directory(), work.case
     named = [directory.people[one] for one in turn(case).mediators if one in directory.people]
     late = [person for person in named if person.served_out(work.at.date())] if not case.archived_at else []
-    said = [_REGRETTED] if case.regretted and not case.archived_at else []
+    said = [sentences.REGRETTED] if case.regretted and not case.archived_at else []
     return said + [
         f"{person.name}的任期到 {person.term_until} 已满。手上的这件可以接着办完,也可以另选调解员。" for person in late
     ]
-
-
-_REGRETTED = (
-    "有人签了字又反悔。协议已经生效,一方不能单独撤回(人民调解法第31条):双方同意的,回访时选“再次调解”重新签;"
-    "不同意的,劝他照办,或告诉他可以向人民法院起诉(第32条)。"
-)
 
 
 def _party_line(role: str, row: dict[str, Any], whole: bool) -> PartyLine:

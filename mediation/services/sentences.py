@@ -31,6 +31,10 @@ EVENTS = {
 }
 READING = ("read_asked", "read_granted", "read_refused", "read_ended")
 FINDINGS = ("finding", "finding_answered", "finding_back", "finding_closed")
+REGRETTED = (
+    "有人签了字又反悔。协议已经生效,一方不能单独撤回(人民调解法第31条):双方同意的,回访时选“再次调解”重新签;"
+    "不同意的,劝他照办,或告诉他可以向人民法院起诉(第32条)。"
+)
 # where an event leads, if that is not always to the same task
 LEADS_TO = {
     "assigned_down": "选调解员(由村里办)",
