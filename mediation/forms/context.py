@@ -59,7 +59,8 @@ class FormContext:
             "people": lambda: list(self.people),
             "orgs": lambda: list(self.orgs),
             "departments": lambda: list(self.departments),
-            "signers": self._signers,
+            "signers": lambda: [*self._party_signers(), *self.people],
+            "party_signers": self._party_signers,
             "articles": lambda: list(self.articles),
         }
         return [option for name in source.split("+") if name in makers for option in makers[name]()]
@@ -67,12 +68,12 @@ class FormContext:
     def _parties(self) -> list[Option]:
         return [Option(party.id, party.name) for party in self.parties]
 
-    def _signers(self) -> list[Option]:
-        """Whoever may put a name under a paper: parties, who stands for them, mediators."""
+    def _party_signers(self) -> list[Option]:
+        """Whoever agrees or signs for the parties: they and who stands for them."""
         stand_ins = [
             Option(f"{kind}:{name}", f"{name}({party.name}的{word})")
             for party in self.parties
             for kind, name, word in (("guardian", party.guardian, "监护人"), ("agent", party.agent, "代理人"))
             if name
         ]
-        return [*self._parties(), *dict.fromkeys(stand_ins), *self.people]
+        return [*self._parties(), *dict.fromkeys(stand_ins)]

@@ -34,6 +34,8 @@ BESIDE = {
     "breach_reported": ("supervision", "F_supervise"),
     "sent_back": ("correction", "C_correct"),
 }
+# while what these lead to is open, nobody goes on talking (the guards G3 and whistle)
+SUSPENDING = frozenset({"risk_raised", "help_requested"})
 # event → the task whose people may note it: it changes a term, and asks nobody for anything
 NOTED = {"term_changed": "D_extend"}
 EVENTS = (*INTERRUPTING, *BESIDE, *NOTED)

@@ -2,6 +2,7 @@
 
 from mediation.case.facts import Case, instant
 from mediation.case.step import Step
+from mediation.law.codes import TALKS
 from mediation.law.guarding import flags, law, principals, refuse, violence_with_minor
 
 # What may still be done after somebody refused. A report of danger, and what the departments that were whistled for
@@ -53,10 +54,21 @@ def report_owed(case: Case) -> bool:
 
 def whistle_is_answered(case: Case, step: Step) -> None:
     """Office practice: while the departments are on their way, nobody goes on talking."""
+    if _on_their_way(case):
+        refuse("whistle", "吹哨报到还没有办结,调解暂停;请先由镇级登记到场和处置结果。")
+
+
+def _on_their_way(case: Case) -> bool:
     called = [event.at for event in case.raised if event.name == "help_requested"]
     arrived = [done.at for done in case.done if done.task == "E_whistle"]
-    if called and (not arrived or instant(max(arrived)) < instant(max(called))):
-        refuse("whistle", "吹哨报到还没有办结,调解暂停;请先由镇级登记到场和处置结果。")
+    return bool(called) and (not arrived or instant(max(arrived)) < instant(max(called)))
+
+
+def held_by(task: str, case: Case) -> str:
+    """The task that must be done before an open one may be: the report of danger, the whistle; "" for none."""
+    if task in ("T_consent", *TALKS) and report_owed(case):
+        return "E_report"
+    return "E_whistle" if task in TALKS and _on_their_way(case) else ""
 
 
 def violence_is_not_mediated(case: Case, step: Step) -> None:

@@ -120,6 +120,12 @@ def _confirm(case: Case, step: Step) -> dict[str, Any]:
     return {"both_want": True, "applied_on": case.confirmation.applied_on}
 
 
+def _amend(case: Case, step: Step) -> dict[str, Any]:
+    """What changes is the agreement in force."""
+    replaced = case.agreement.no if case.agreement is not None else ""
+    return {**_written(case, step), **({"supersedes": replaced} if replaced else {})}
+
+
 def _supervise(case: Case, step: Step) -> dict[str, Any]:
     return {"grace_until": deadlines.grace(step.day, step.settings).last_day.isoformat()}
 
@@ -139,7 +145,7 @@ _PROPOSERS: dict[str, Callable[[Case, Step], dict[str, Any]]] = {
     "T_terminate": _terminate,
     "A_oral": _oral,
     "A_written": _written,
-    "A_amend": _written,
+    "A_amend": _amend,
     "S4_smooth_praise": _plan,
     "X_escalate": _escalate,
     "H_handoff": _hand_off,

@@ -15,16 +15,15 @@ from mediation.law.guarding import turn
 from mediation.services import case_context, risk_reasons, sentences, timekeeping
 from mediation.services.case_files import FileLine, files_of
 from mediation.services.case_work import Work, open_work
-from mediation.services.claims import is_theirs
 from mediation.services.four_steps import Stop, way_of
-from mediation.services.handing_sheet import has_sheet
 from mediation.services.handing_words import whom
 from mediation.services.library import Models
 from mediation.services.looking import note_look
-from mediation.services.offers import whose
+from mediation.services.next_steps import NextStep, in_order, next_step
 from mediation.services.office import Office
 from mediation.services.parties_say import Talk, talks
 from mediation.services.raise_case_event import possible_events
+from mediation.services.sent_back import returned_with
 from mediation.services.team import Team, team_of
 from mediation.services.terms_page import TermLine, terms_of
 from mediation.store import audits, history, incidents
@@ -62,18 +61,6 @@ def open_case(office: Office, case_id: str) -> OpenCase:
     with office.store.reading() as connection:
         work = open_work(office, connection, case_id)
     return OpenCase(work, work.tasks())
-
-
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """An open task: `mine` where this person may do it now, `who` says whose it is."""
-
-    task_key: str
-    name: str
-    help: str
-    mine: bool
-    who: str
-    hands: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +109,7 @@ class CaseView:
     team: Team
     terms: list[TermLine]
     calls: bool
+    may_call: bool
     findings: tuple[int, int] | None
     tells_access: bool
 
@@ -152,6 +140,7 @@ def _view(connection: Connection, actor: Actor, opened: OpenCase) -> CaseView:
     waiting = timekeeping.engine_timers(work)
     final = outcome.final_status(case)
     open_tasks = tuple(task.task_id for task in opened.open_tasks)
+    doable = in_order(work, work.doable())
     whole = visibility.names_in_full(actor, case, open_tasks)
     parties = [_party_line(party.role, rows.get(party.id, {}), whole) for party in case.parties]
     sides = [(party.role, line.name) for party, line in zip(case.parties, parties, strict=True)]
@@ -159,10 +148,10 @@ def _view(connection: Connection, actor: Actor, opened: OpenCase) -> CaseView:
         case_id=case.id,
         title=sentences.title(sides, case.dispute_type),
         numbers=[number for number in (case.volume_no, case.register_no) if number],
-        standing=sentences.standing(case, [task.task_id for task in work.doable()], waiting, names, final),
+        standing=sentences.standing(case, [task.task_id for task in doable], waiting, names, final),
         deadline=sentences.deadline(case),
         parties=parties,
-        next_steps=[_next_step(actor, work, task) for task in work.doable()],
+        next_steps=[next_step(work, actor, task, names) for task in doable],
         waiting=[f"{sentences.timer_name(timer.name)}:{sentences.day(timer.due)}" for timer in waiting],
         events=[(event, sentences.event(event, case)) for event in possible_events(work, actor)],
         timeline=_timeline(connection, work, names),
@@ -177,10 +166,11 @@ def _view(connection: Connection, actor: Actor, opened: OpenCase) -> CaseView:
         talks=talks(connection, work, actor, names),
         reveals=visibility.reveals(actor, case),
         reads_papers=visibility.reads_record(actor, case),
-        notes=_notes(work),
+        notes=[*returned_with(connection, work, actor), *_notes(work)],
         team=team_of(work, actor),
         terms=terms_of(work),
         calls=_calls(actor, case, open_tasks),
+        may_call=_may_call(actor, case, open_tasks),
         findings=_findings(connection, actor, work),
         tells_access=auditing.audits(actor) or visibility.reads_record(actor, case),
     )
@@ -203,8 +193,11 @@ def _because(opened: OpenCase) -> list[str]:
 
 def _calls(actor: Actor, case: Case, open_tasks: tuple[str, ...]) -> bool:
     """Whether there are calls to departments to look at, or to make."""
-    may_call = "E_whistle" in open_tasks and call_rules.may_call(actor, case)
-    return may_call or (bool(case.calls) and visibility.reads_record(actor, case))
+    return _may_call(actor, case, open_tasks) or (bool(case.calls) and visibility.reads_record(actor, case))
+
+
+def _may_call(actor: Actor, case: Case, open_tasks: tuple[str, ...]) -> bool:
+    return "E_whistle" in open_tasks and call_rules.may_call(actor, case)
 
 
 def _missing(case: Case) -> list[str]:
@@ -248,19 +241,6 @@ _MASKED = (
     ("id_no", "证件", visibility.masked_identity),
     ("address", "", visibility.masked_address),
 )
-
-
-def _next_step(actor: Actor, work: Work, task: OpenTask) -> NextStep:
-    definition, role = work.models.bundle.user_tasks.get(task.task_id), work.models.role(task.task_id)
-    theirs = is_theirs(actor, work.case, work.case.claims.get(task.key, actor.id))
-    return NextStep(
-        task.key,
-        task.name,
-        (definition.help if definition else None) or "",
-        theirs and policy.may(actor, task.task_id, work.case, role),
-        whose(task.key, task.task_id, work.case, role, work.office.directory()),
-        has_sheet(work.office, work, actor, task.task_id, task.key),
-    )
 
 
 def _timeline(connection: Connection, work: Work, names: dict[str, str]) -> list[TimelineEntry]:

@@ -16,7 +16,10 @@ from mediation.services.task_page import title_of
 
 @dataclass(frozen=True, slots=True)
 class EventPage:
-    """An event that may be raised now; its form is empty where the button says it all. `leads_to` names what opens."""
+    """An event that may be raised now; its form is empty where the button says it all. `leads_to` names what opens.
+
+    It `interrupts` the talk for good, or `suspends` it till that is done, or neither.
+    """
 
     case_id: str
     event: str
@@ -24,6 +27,7 @@ class EventPage:
     case_title: str
     leads_to: str
     interrupts: bool
+    suspends: bool
     definition: FormDefinition
     context: FormContext = field(repr=False)
 
@@ -53,7 +57,8 @@ def open_event_page(office: Office, actor: Actor, case_id: str, event: str) -> E
         return EventPage(
             case_id, event, sentences.event(event, work.case), title_of(work, context),
             sentences.LEADS_TO.get(event) or sentences.task_name(task, names),
-            event in events.INTERRUPTING, work.models.forms.get(event) or _only_a_button(event), context,
+            event in events.INTERRUPTING, event in events.SUSPENDING,
+            work.models.forms.get(event) or _only_a_button(event), context,
         )  # fmt: skip
     finally:
         work.instance.release()

@@ -1,8 +1,9 @@
-"""退回修改: what a review that sends a case back does to the review itself, and what it tells who has to mend."""
+"""退回: what a review that sends a case back does to the review itself, and what who sends a case back tells."""
 
 from mediation.case import handing
 from mediation.case.record_events import MENDED
 from mediation.case.step import Actor
+from mediation.law import visibility
 from mediation.services.case_work import Work
 from mediation.services.drafts import place_of_handed_in
 from mediation.services.office import Office
@@ -29,6 +30,18 @@ def forget_half_reviews(connection: Connection, work: Work) -> None:
         if task.task_id == "C_close":
             for place in (task.key, place_of_handed_in(task.key)):
                 drafts.drop_place(connection, work.row.id, place)
+
+
+def returned_with(connection: Connection, work: Work, actor: Actor) -> list[str]:
+    """Why the upper committee sent a case back, and what it advises, till a round has been talked after it."""
+    done = [step.task for step in work.case.done]
+    back = max((at for at, task in enumerate(done) if task == "X_return"), default=None)
+    if back is None or "S3_mediate_yield" in done[back:] or not visibility.reads_record(actor, work.case):
+        return []
+    said = [row for row in cases.submissions(connection, work.row.id) if row.task == "X_return"][-1]
+    words = work.row.key.open(said.sealed)
+    who = work.office.directory().name(work.case.done[back].actor)
+    return [f"{who}退回,因为:{words.get('reason', '')}。建议:{words.get('guidance', '')}".rstrip("。") + "。"]
 
 
 def asked_for(office: Office, work: Work) -> str:

@@ -84,7 +84,7 @@ def open_task_page(office: Office, actor: Actor, case_id: str, task_key: str) ->
             case_context.shown_digest(context),
             found.name if found else task,
             title_of(work, context),
-            way_of([task], [step.task for step in work.case.done]),
+            way_of([task, *(one.task_id for one in work.tasks())], [step.task for step in work.case.done]),
             names.name(given.by) if given is not None and awaited else "",
             given.to if given is not None and answered else "",
             names.name(given.to) if given is not None and answered else "",

@@ -55,7 +55,8 @@ def submit(case_id: str, event: str) -> Reply:
 
 def _screen(page: EventPage) -> Screen:
     after = f"确认后,接着填“{page.leads_to}”。"
-    stops = "正在进行的调解会停下来。" if page.interrupts else "正在进行的调解不受影响。"
+    goes_on = f"“{page.leads_to}”交上以前,调解先停一停。" if page.suspends else "正在进行的调解不受影响。"
+    stops = "正在进行的调解会停下来。" if page.interrupts else goes_on
     return Screen(
         address=url_for("events.submit", case_id=page.case_id, event=page.event),
         back=url_for("cases.show", case_id=page.case_id),

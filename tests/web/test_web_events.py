@@ -38,7 +38,7 @@ def test_a_refusal_ends_the_talk_and_opens_the_notice(public_id: str, house: Hou
 def test_a_danger_seen_is_reported_beside_the_talk(public_id: str, house: House, sign_in: SignIn) -> None:
     surfer = sign_in("u_chen")
     asked = surfer.get(f"/cases/{public_id}/events/risk_raised")
-    assert asked.status == 200 and "正在进行的调解不受影响" in asked.text
+    assert asked.status == 200 and "“激化报告”交上以前,调解先停一停" in asked.text
     page = press(surfer, f"/cases/{public_id}/events/risk_raised")
     assert page.status == 303 and page.response.location.endswith(f"-{house.task_key(public_id, 'E_report')}")
     assert set(house.open_tasks(public_id)) == {"S2_lay_talk", "E_report"}
