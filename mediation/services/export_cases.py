@@ -16,8 +16,9 @@ from mediation.errors import FormInvalid
 from mediation.exports.record import Event, Export, Record
 from mediation.exports.registry import EXPORTS
 from mediation.law import codes, policy, visibility
-from mediation.services import statistics
+from mediation.services import export_progress, statistics
 from mediation.services.administering import note
+from mediation.services.export_progress import Progress, Watched
 from mediation.services.office import Office, milliseconds
 from mediation.services.statistics import Asked
 from mediation.services.worklist_page import status_of
@@ -44,8 +45,12 @@ class Selection:
     after: str = ""
 
 
-def export_cases(office: Office, actor: Actor, fmt: str, wanted: Selection, reason: str) -> Iterator[bytes]:
+def export_cases(
+    office: Office, actor: Actor, fmt: str, wanted: Selection, reason: str, *, key: str = ""
+) -> Iterator[bytes]:
     """The pieces of the file. Who took it, what and why is in the access log before the first piece leaves.
+
+    By `key` the same person may ask how far it is.
 
     Raises:
         FormInvalid: no such format, or no reason of the list.
@@ -61,20 +66,34 @@ def export_cases(office: Office, actor: Actor, fmt: str, wanted: Selection, reas
         note(connection, actor.id, "cases_exported", f"{fmt} {wanted.asked.org}"[:40], said)
     # a list gives outlines: what two people let an auditor read is read case by case
     outlines = replace(actor, reads=frozenset(), reads_all=frozenset())
-    return export.write(_records(office, outlines, wanted, begin.id if begin else 0))
+    after = begin.id if begin else 0
+    progress = export_progress.begin(office, actor, key, how_many(office, wanted, after))
+    return iter(Watched(export.write(_records(office, outlines, wanted, after, progress)), progress))
 
 
-def _records(office: Office, actor: Actor, wanted: Selection, after: int) -> Iterator[Record]:
-    narrowed = {"dispute_type": wanted.kind, "tier": wanted.tier, "status": wanted.status}
+def narrowed(wanted: Selection) -> dict[str, str]:
+    """What narrows a selection, by the columns of the listed row."""
+    return {"dispute_type": wanted.kind, "tier": wanted.tier, "status": wanted.status}
+
+
+def how_many(office: Office, wanted: Selection, after: int) -> int:
+    """How many cases there are to look at; some of them may not be for this person."""
+    with office.store.reading() as connection:
+        orgs = [wanted.asked.org, *sorted(people.below(connection, wanted.asked.org))]
+        return many_cases.number(connection, orgs, narrowed(wanted), *span(wanted.asked), after)
+
+
+def _records(office: Office, actor: Actor, wanted: Selection, after: int, progress: Progress) -> Iterator[Record]:
     since, before = span(wanted.asked)
     while True:
         with office.store.reading() as connection:
             orgs = [wanted.asked.org, *sorted(people.below(connection, wanted.asked.org))]
-            rows = many_cases.page(connection, orgs, narrowed, since, before, after)
+            rows = many_cases.page(connection, orgs, narrowed(wanted), since, before, after)
             made = _page(office, connection, actor, rows, wanted.mediator)
         yield from made
         if not rows:
             return
+        progress.done += len(rows)
         after = rows[-1].id
 
 

@@ -13,10 +13,12 @@ from mediation.case.step import Actor
 from mediation.errors import FormInvalid, MediationError
 from mediation.law import auditing, policy, visibility
 from mediation.services import dossier_parts as parts
+from mediation.services import export_progress
 from mediation.services.administering import note
-from mediation.services.export_cases import Selection, mediated, span
+from mediation.services.export_cases import Selection, how_many, mediated, narrowed, span
 from mediation.services.export_dossier import Dossier, export_dossier
 from mediation.services.export_outline import export_outline
+from mediation.services.export_progress import Progress, Watched
 from mediation.services.office import Office
 from mediation.store import cases, many_cases, people
 from mediation.store.packing import unpack
@@ -44,8 +46,12 @@ class _Sink:
         yield from going
 
 
-def export_dossiers(office: Office, actor: Actor, wanted: Selection, reason: str) -> Iterator[bytes]:
+def export_dossiers(
+    office: Office, actor: Actor, wanted: Selection, reason: str, *, key: str = ""
+) -> Iterator[bytes]:  # fmt: skip
     """The pieces of the ZIP. Whole files where this person may take them out, outlines for an auditor.
+
+    By `key` the same person may ask how far it is.
 
     Raises:
         FormInvalid: no reason of the list, or no case to go on after.
@@ -59,13 +65,17 @@ def export_dossiers(office: Office, actor: Actor, wanted: Selection, reason: str
             raise FormInvalid({"after": ["没有这件案件,请从头导。"]})
         said = f"{reason} {wanted.asked.period.code}"
         note(connection, actor.id, "dossiers_exported", f"zip {wanted.asked.org}"[:40], said)
-    return _zipped(office, actor, wanted, reason, begin.id if begin else 0)
+    after = begin.id if begin else 0
+    progress = export_progress.begin(office, actor, key, how_many(office, wanted, after))
+    return iter(Watched(_zipped(office, actor, wanted, reason, after, progress), progress))
 
 
-def _zipped(office: Office, actor: Actor, wanted: Selection, reason: str, after: int) -> Iterator[bytes]:
+def _zipped(
+    office: Office, actor: Actor, wanted: Selection, reason: str, after: int, progress: Progress
+) -> Iterator[bytes]:  # fmt: skip
     sink, listed = _Sink(), [["案件标识", "编号", "文件", "清单摘要 SHA-256", "说明"]]
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:  # type: ignore[call-overload]
-        for public_id, number, take in _chosen(office, actor, wanted, after):
+        for public_id, number, take in _chosen(office, actor, wanted, after, progress):
             try:
                 made = take(reason)
             except MediationError as refused:
@@ -89,18 +99,20 @@ def _added(archive: zipfile.ZipFile, sink: _Sink, made: Dossier, number: int) ->
 Take = Callable[[str], Dossier]
 
 
-def _chosen(office: Office, actor: Actor, wanted: Selection, after: int) -> Iterator[tuple[str, str, Take]]:
+def _chosen(
+    office: Office, actor: Actor, wanted: Selection, after: int, progress: Progress
+) -> Iterator[tuple[str, str, Take]]:  # fmt: skip
     """The cases of the selection in this person's scope, and how each is taken; nothing is held open in between."""
     since, before = span(wanted.asked)
-    narrowed = {"dispute_type": wanted.kind, "tier": wanted.tier, "status": wanted.status}
     while True:
         with office.store.reading() as connection:
             orgs = [wanted.asked.org, *sorted(people.below(connection, wanted.asked.org))]
-            rows = many_cases.page(connection, orgs, narrowed, since, before, after)
+            rows = many_cases.page(connection, orgs, narrowed(wanted), since, before, after)
         for row in rows:
             case = facts.load(unpack(row.facts))
             if policy.in_scope(actor, case) and mediated(case, wanted.mediator):
                 yield row.public_id, row.volume_no or row.register_no or "", _way(office, actor, row)
+            progress.done += 1
         if not rows:
             return
         after = rows[-1].id

@@ -11,6 +11,7 @@ from mediation.case.step import Actor, Settings
 from mediation.errors import NotFound
 from mediation.services.directory import FRESH_SECONDS, Directory, Reception
 from mediation.services.figure_store import FigureStore
+from mediation.services.latest import Latest
 from mediation.services.library import Library
 from mediation.services.settings_in_force import SettingsByDay, read_settings
 from mediation.services.slowing import Slowing
@@ -33,6 +34,7 @@ class Office:
     public_url: str = ""
     doors: Slowing = field(default_factory=Slowing)
     figures: FigureStore = field(default_factory=FigureStore)
+    exporting: Latest = field(default_factory=Latest)
     _settings: SettingsByDay | None = field(default=None)
     _settings_at: float = field(default=0.0)
 

@@ -57,16 +57,28 @@ def page(
     connection: Connection, orgs: Collection[str], narrowed: Mapping[str, str], since: int, before: int, after: int
 ) -> list[Row[Any]]:
     """The next listed rows (with their facts and wrapped keys) of cases registered from `since` and before `before`."""
-    c = mediation_case.c
     query = (
         select(mediation_case, process_instance.c.facts, process_instance.c.wrapped_key)
-        .join(process_instance, process_instance.c.case_id == c.id)
-        .where(in_orgs(list(orgs)), c.registered_at >= since, c.registered_at < before, c.id > after)
-        .where(*(c[name] == value for name, value in narrowed.items() if value))
-        .order_by(c.id)
+        .join(process_instance, process_instance.c.case_id == mediation_case.c.id)
+        .where(*_selected(orgs, narrowed, since, before, after))
+        .order_by(mediation_case.c.id)
         .limit(PAGE)
     )
     return list(connection.execute(query))
+
+
+def number(
+    connection: Connection, orgs: Collection[str], narrowed: Mapping[str, str], since: int, before: int, after: int
+) -> int:
+    """How many cases `page` would give in all."""
+    query = select(func.count()).select_from(mediation_case).where(*_selected(orgs, narrowed, since, before, after))
+    return int(connection.execute(query).scalar_one())
+
+
+def _selected(orgs: Collection[str], narrowed: Mapping[str, str], since: int, before: int, after: int) -> list[Any]:
+    c = mediation_case.c
+    exactly = [c[name] == value for name, value in narrowed.items() if value]
+    return [in_orgs(list(orgs)), c.registered_at >= since, c.registered_at < before, c.id > after, *exactly]
 
 
 def listed(connection: Connection, public_ids: Sequence[str]) -> list[Row[Any]]:

@@ -23,7 +23,7 @@ IDS: dict[str, Any] = {
     "event": "official_accepted", "digest": DIGEST, "filename": "css/house.css", "person": "victim", "kind": "orgs",
     "process": "mediation_case", "draft": 1, "release": 1, "name": "T_consent.form",
     "wanted": 1, "label": "D03-1", "fmt": "pdf", "number": 1,
-    "article": "人民调解法第4条", "which": "by_dispute", "key": "2", "task": "T_consent",
+    "press": "0" * 32, "article": "人民调解法第4条", "which": "by_dispute", "key": "2", "task": "T_consent",
     "token": f"{'0' * 16}-1-{'0' * 16}",
 }  # fmt: skip
 

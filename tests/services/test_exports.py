@@ -16,6 +16,7 @@ from mediation.services import export_cases as exporting
 from mediation.services import replay
 from mediation.services.export_cases import Selection, asked_for
 from mediation.services.export_dossiers import export_dossiers
+from mediation.services.export_progress import progress_of
 from mediation.store import many_cases
 
 XES = "{http://www.xes-standard.org/}"
@@ -150,3 +151,33 @@ def test_dossiers_that_broke_off_go_on_after_the_last_case(full: House) -> None:
     auditor = full.person("u_audit")
     with pytest.raises(FormInvalid):
         export_dossiers(full.office, auditor, Selection(asked_for(full.office, auditor, "", "2026")), "curious")
+
+
+@pytest.mark.parametrize("fmt", ["csv", "xlsx"])
+def test_how_far_an_export_is_can_be_asked_by_who_began_it(
+    fmt: str, full: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(many_cases, "PAGE", 1)
+    person, key = full.person("u_audit"), "k" * 32
+    wanted = Selection(asked_for(full.office, person, "", "2026"))
+    pieces = exporting.export_cases(full.office, person, fmt, wanted, "audit", key=key)
+    told = progress_of(full.office, person, key)
+    assert (told.done, told.all, told.state) == (0, 4, "running")
+    first = next(pieces)
+    assert first and (fmt == "xlsx" or told.done < 4)
+    assert isinstance(b"".join(pieces), bytes) and (told.done, told.state) == (4, "done")
+    with pytest.raises(NotFound):
+        progress_of(full.office, full.person("u_mu"), key)
+
+
+def test_an_export_that_nobody_receives_any_more_is_told_as_broken_off(
+    full: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(many_cases, "PAGE", 1)
+    person, key = full.person("u_audit"), "b" * 32
+    wanted = Selection(asked_for(full.office, person, "", "2026"))
+    pieces = export_dossiers(full.office, person, wanted, "audit", key=key)
+    next(pieces)
+    pieces.close()  # type: ignore[attr-defined]
+    told = progress_of(full.office, person, key)
+    assert told.state == "broken" and told.done < told.all
