@@ -1,6 +1,6 @@
 """What the commands share: the office they work on, and how a refused model is told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import click
 
@@ -23,13 +23,27 @@ def ready_office() -> Office:
         ClickException: it is not, and what to do.
     """
     office = office_at()
-    missing = [_LACKING[name] for name, fit in look(office.store).items() if not fit]
-    if missing:
-        raise click.ClickException(f"{missing[0]}:请先运行 mediation init。")
+    refuse_unready(office, _LACKING)
     return office
 
 
-_LACKING = {"database": "数据库打不开", "schema": "数据库还没有准备好", "models": "还没有可用的流程"}
+_LACKING = {
+    "database": "数据库打不开:请先运行 mediation init。",
+    "schema": "数据库还没有准备好,或是旧版软件的:请先运行 mediation init(升级之前先备份)。",
+    "models": "还没有可用的流程:请先运行 mediation init。",
+}
+
+
+def refuse_unready(office: Office, names: Iterable[str]) -> None:
+    """Go no further with an office that lacks one of these.
+
+    Raises:
+        ClickException: it does, and what to do.
+    """
+    fit = look(office.store)
+    for name in names:
+        if not fit[name]:
+            raise click.ClickException(_LACKING[name])
 
 
 def say_findings(findings: Sequence[Finding]) -> None:

@@ -10,7 +10,7 @@ import waitress
 from rich.progress import track
 
 from mediation.app import create_app, office_of
-from mediation.cli.common import office_at, ready_office, say_findings
+from mediation.cli.common import office_at, ready_office, refuse_unready, say_findings
 from mediation.config import Config
 from mediation.errors import ModelRefused
 from mediation.services import demo_clock
@@ -61,6 +61,9 @@ def serve(host: str, port: int | None, threads: int, proxy: str | None, with_tic
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     config = Config.from_environment()
     app = create_app(config)
+    if look(office_of(app).store)["database"]:
+        # one that cannot be reached may come back; one that is not made ready will not by waiting
+        refuse_unready(office_of(app), ("schema", "models"))
     password = demo_password(config.data)
     if password and host not in LOOPBACK:
         raise click.ClickException("这是演示数据,只能在本机访问:请去掉 --host,或用一个没有演示数据的目录。")

@@ -59,6 +59,12 @@ def test_every_command_has_help_that_says_what_it_does(path, flag, tmp_path):
     assert not (tmp_path / "nothing").exists(), "help made a data folder"
 
 
+def test_nothing_is_served_from_the_database_of_an_older_version(house: House):
+    house.forge("update alembic_version set version_num = '0001'")
+    code, text = shell(house, "serve", "--port", "1")
+    assert code == 1 and "旧版" in text and "mediation init" in text and "http" not in text
+
+
 @pytest.mark.parametrize("path", EVERY, ids=" ".join)
 def test_an_unknown_option_is_a_wrong_call(path, tmp_path):
     assert shell(tmp_path, *path, "--no-such-thing")[0] == 2
