@@ -49,6 +49,8 @@ export class Picture {
   async show(process) {
     const { xml, marks, name, notes = [], of = process } = this.processes.get(process);
     this.shown = process;
+    // out of sight until it has its size: nobody sees it jump
+    this.canvas.style.visibility = "hidden";
     await this.viewer.importXML(await (await fetched(xml)).text());
     const diagrams = this.viewer.getDefinitions().diagrams;
     const own = diagrams.find((one) => one.plane.bpmnElement.id === of);
@@ -60,6 +62,7 @@ export class Picture {
     this.box = { x: inner.x - MARGIN, y: inner.y - MARGIN, width: inner.width + 2 * MARGIN, height: inner.height + 2 * MARGIN };
     this.resize(Math.max(LEGIBLE, this.fitting()));
     this.goTo(this.first(marks));
+    this.canvas.style.visibility = "";
   }
 
   colour(marks) {
