@@ -8,12 +8,16 @@ from mediation.services.directory import Reception
 from mediation.services.library import Library
 from mediation.services.office import Office
 from mediation.store.db import Store, engine_options
+from mediation.store.keyring import vault_for
 from mediation.store.tables import db
-from mediation.store.vault import Vault
 
 
 def create_app(config: Config | None = None) -> Flask:
-    """The Flask application of one office."""
+    """The Flask application of one office.
+
+    Raises:
+        VaultLocked: the office's key is not there, or is not the one its cases were sealed with.
+    """
     app = _with_office(config)
     web.init_app(app)
     return app
@@ -26,14 +30,14 @@ def open_office(config: Config | None = None) -> Office:
 
 def _with_office(config: Config | None) -> Flask:
     config = config or Config.from_environment()
-    config.data.mkdir(parents=True, exist_ok=True)
+    config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     app = Flask("mediation", static_folder=str(shipped("static")), template_folder="web/templates")
     app.config["SQLALCHEMY_DATABASE_URI"] = config.database
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(config.database)
     app.extensions["mediation_config"] = config
     db.init_app(app)
     with app.app_context():
-        store = Store.on(db.engine, Vault.at(config.keys))
+        store = Store.on(db.engine, vault_for(db.engine, config.keys))
     app.extensions["office"] = Office(
         store, Library(store), Reception(store), config.files, papers=config.papers, public_url=config.public_url
     )

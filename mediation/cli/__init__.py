@@ -1,11 +1,13 @@
 """The shell: `mediation …`. Speaks to people at a terminal; holds no rules."""
 
+import os
 from typing import Any
 
 import click
 
 from mediation.cli.administering import people
 from mediation.cli.auditing import doctor, history
+from mediation.cli.backing_up import backup, restore
 from mediation.cli.calendaring import calendar
 from mediation.cli.checking import check
 from mediation.cli.exporting import export
@@ -36,8 +38,10 @@ class Shell(click.Group):
 @click.version_option(package_name="rangyirang")
 def main() -> None:
     """让一让 (rangyirang): the case manager for people's mediators."""
+    os.umask(0o077)  # whatever is written, the database first of all, is for the service's account only
 
 
 AUDITING = (check, history, doctor, export, stats)
-for command in (init, demo, serve, ticker, replay, trial, people, calendar, *AUDITING):
+KEEPING = (backup, restore)
+for command in (init, demo, serve, ticker, replay, trial, people, calendar, *AUDITING, *KEEPING):
     main.add_command(command)

@@ -122,6 +122,9 @@ def examine_house(office: Office) -> list[str]:
         ]
     found += [f"数据库设置:{text}" for text in office.store.unsafe_settings()]
     found += [f"密钥文件 {path.name} 不应让别人读到" for path in _keys(office) if not is_private(path)]
+    database, folder = office.files.parent / "mediation.db", office.files.parent
+    if database.exists() and not (is_private(folder) or is_private(database)):
+        found.append(f"数据库 {database.name} 让本机别的账号读得到:请运行 chmod 700 {folder}")
     return found
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool
 from mediation.errors import Busy
 from mediation.store.vault import Vault
 
-__all__ = ["Clash", "Connection", "Row", "Statement", "Store", "engine_options", "sqlite_module"]
+__all__ = ["Clash", "Connection", "Row", "Statement", "Store", "driver_of", "engine_options", "sqlite_module"]
 
 # Before 3.51.3 a WAL could be reset under a reader and lose commits; such a library gets the slower rollback journal.
 SAFE_WAL = (3, 51, 3)
@@ -66,7 +66,7 @@ def _discard(connection: Connection) -> None:
     connection.close()
 
 
-def _driver(connection: Connection) -> Any:
+def driver_of(connection: Connection) -> Any:
     """The driver's own connection: both drivers execute on it without a cursor being asked for."""
     return connection.connection.dbapi_connection
 
@@ -91,19 +91,19 @@ class Statement:
     def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
         """Execute with one set of values; gives how many rows it touched."""
         compiled = self._for(connection)
-        return int(_driver(connection).execute(compiled.text, compiled.bound(values)).rowcount)
+        return int(driver_of(connection).execute(compiled.text, compiled.bound(values)).rowcount)
 
     def run_each(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Execute with several sets of values; nothing for none."""
         if rows:
             compiled = self._for(connection)
             bound = [compiled.bound(row) for row in rows]
-            _driver(connection).cursor().executemany(compiled.text, bound)
+            driver_of(connection).cursor().executemany(compiled.text, bound)
 
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The rows of a query, as tuples in the order of its columns."""
         compiled = self._for(connection)
-        return list(_driver(connection).execute(compiled.text, compiled.bound(values)).fetchall())
+        return list(driver_of(connection).execute(compiled.text, compiled.bound(values)).fetchall())
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ class Store:
         connection = self._begun(begin)
         try:
             yield connection
-            _driver(connection).execute("COMMIT")
+            driver_of(connection).execute("COMMIT")
         except BaseException:
             self._roll_back(connection)
             raise
@@ -199,19 +199,19 @@ class Store:
             with suppress(IndexError):
                 connection = self._idle.pop()
                 try:
-                    _driver(connection).execute(begin)
+                    driver_of(connection).execute(begin)
                     return connection
                 except self._driver_error as error:
                     _discard(connection)
                     if any(words in str(error) for words in _HELD):
                         raise
         connection = self.engine.connect()
-        _driver(connection).execute(begin)
+        driver_of(connection).execute(begin)
         return connection
 
     def _roll_back(self, connection: Connection) -> None:
         try:
-            _driver(connection).execute("ROLLBACK")
+            driver_of(connection).execute("ROLLBACK")
         except self._driver_error:
             _discard(connection)
         else:

@@ -20,6 +20,7 @@ from mediation.store.vault import CaseKey
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 ORPHAN_SECONDS = 24 * 3600
+MOST_ORPHANS = 20
 
 
 def keep(folder: Path, key: CaseKey, digest: str, content: bytes) -> None:
@@ -84,14 +85,18 @@ def plain_path(folder: Path, digest: str) -> Path | None:
 
 
 def forget_orphans(folder: Path, wanted: Iterable[Path]) -> int:
-    """Remove what no row points to and nobody touched for a day; gives how many."""
-    there = {path for path in folder.rglob("*") if path.is_file()} if folder.is_dir() else set()
-    gone = 0
-    for path in there - set(wanted):
-        if path.stat().st_mtime < time.time() - ORPHAN_SECONDS:
-            path.unlink()
-            gone += 1
-    return gone
+    """Remove what no row points to and nobody touched for a day; gives how many.
+
+    Nothing is removed where most would be: then it is the rows that are missing (an empty or an old database).
+    """
+    there, known = {path for path in folder.rglob("*") if path.is_file()} if folder.is_dir() else set(), set(wanted)
+    long_ago = time.time() - ORPHAN_SECONDS
+    orphans = [path for path in there - known if path.stat().st_mtime < long_ago]
+    if len(orphans) > max(MOST_ORPHANS, len(known & there)):
+        return 0
+    for path in orphans:
+        path.unlink()
+    return len(orphans)
 
 
 def _secret(key: CaseKey, digest: str) -> bytes:

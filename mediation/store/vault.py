@@ -103,7 +103,7 @@ class Vault:
         """
         try:
             return CaseKey(self._master.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], None))
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # altered, or cut too short to be one
             raise VaultLocked("密钥文件与数据库不匹配,请恢复原来的 keys/master.key。") from error
 
     def device_key(self, person: str) -> bytes:

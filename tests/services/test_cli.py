@@ -116,6 +116,18 @@ def test_the_doctor_is_content_with_a_sound_office_and_not_with_an_ailing_one(ho
     assert code == 1 and case in text and "1 处" in text
 
 
+def test_a_database_that_others_on_the_machine_can_read_is_an_ailment(tmp_path):
+    folder = tmp_path / "new"
+    assert shell(folder, "init")[0] == 0
+    for path in (folder, folder / "mediation.db", folder / "keys", folder / "keys/master.key"):
+        assert path.stat().st_mode & 0o077 == 0, path
+    folder.chmod(0o755)
+    assert shell(folder, "doctor")[0] == 0, "its file is shut all the same"
+    (folder / "mediation.db").chmod(0o644)
+    code, text = shell(folder, "doctor")
+    assert code == 1 and "chmod 700" in text
+
+
 def test_the_doctor_looks_at_cases_that_cannot_be_read_too(house):
     first, second = house.stage(C11, 4), house.stage(C11, 2)
     with house.office.store.writing() as connection:
