@@ -9,6 +9,7 @@ from typing import Any
 from mediation.services.case_work import Work
 from mediation.services.office import Office, milliseconds
 from mediation.services.picture_size import points
+from mediation.services.picture_traces import without_traces
 from mediation.store import files
 from mediation.store.db import Connection
 from mediation.store.vault import CaseKey
@@ -56,7 +57,7 @@ def keep_files(
 ) -> tuple[list[KeptFile], dict[str, list[str]]]:
     """Keep what may be kept, sealed with the case's key; the rest as errors by the form's path, saying what to do.
 
-    All or nothing. Sound is taken at the paths in `with_sound` only.
+    All or nothing. Where and when a picture was taken is not kept with it; sound is taken at the paths in `with_sound`.
     """
     taken: list[tuple[KeptFile, bytes]] = []
     errors: dict[str, list[str]] = {}
@@ -71,6 +72,7 @@ def keep_files(
         if trouble:
             errors.setdefault(field, []).append(f"“{name[:40]}”{trouble}")
         else:
+            content = without_traces(kind, content)
             digest = hashlib.sha256(content).hexdigest()
             taken.append((KeptFile(field[:60], digest, kind, len(content), name), content))
     if not errors:

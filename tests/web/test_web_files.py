@@ -57,6 +57,18 @@ def test_a_photo_is_kept_under_its_digest_with_its_row_and_can_be_opened(
     assert house.ask("select count(*) from access_log where action = 'open_file' and outcome = 'opened'") == [(1,)]
 
 
+def test_a_photo_sent_without_scripts_is_kept_without_where_it_was_taken(
+    public_id: str, house: House, sign_in: SignIn
+) -> None:
+    place = b"Exif\0\0GPS 29.5630 N 106.5516 E"
+    picture = b"\xff\xda\x00\x04\x00\x00wall\xff\xd9"
+    told = b"\xff\xe1" + (len(place) + 2).to_bytes(2, "big") + place
+    surfer = sign_in("u_chen")
+    assert send(house, surfer, public_id, (b"\xff\xd8" + told + picture, "墙脚.jpg")).status == 303
+    opened = surfer.client.get(surfer.get(f"/cases/{public_id}").links["墙脚.jpg"], buffered=True)
+    assert opened.data == b"\xff\xd8" + picture
+
+
 def test_the_names_of_files_are_sealed(public_id: str, house: House, sign_in: SignIn) -> None:
     send(house, sign_in("u_chen"), public_id, (JPEG, "李国富家的墙.jpg"))
     house.office.store.engine.dispose()
