@@ -20,6 +20,7 @@ from mediation.forms.vocabulary import CHECKS, KINDS, LIKE, SENSITIVITIES, SOURC
 from mediation.law import codes
 from mediation.law.separation import SYSTEM
 from mediation.services.administering import require, require_administrator
+from mediation.services.file_titles import title_of
 from mediation.services.judging import factory_forms
 from mediation.services.model_drafts import draft_row, file_of, files_of_draft
 from mediation.services.office import Office
@@ -89,7 +90,7 @@ def open_form_desk(office: Office, actor: Actor, draft: int, name: str) -> Desk:
         raise NotFound("这不是一张表单。")
     task = name.removesuffix(".form")
     factory = factory_forms().get(task)
-    title = factory.title if factory is not None else codes.TASKS.get(task, task)
+    title = title_of(name, file_of(office, actor, draft, name).data)
     return desk_of(office, actor, draft, name, title, {**_words(), "kept": _kept(factory)})
 
 

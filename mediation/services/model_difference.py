@@ -12,6 +12,7 @@ from mediation.forms.side_document import read_texts
 from mediation.forms.side_files import SIDE_FILES
 from mediation.forms.spec import FormDefinition
 from mediation.law import codes
+from mediation.services.file_titles import title_of
 from mediation.services.judging import flag_words
 
 
@@ -26,12 +27,16 @@ class FormDifference:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """All that is different between two bundles; `others` are files of which no more can be said."""
+    """All that is different between two bundles; `others` are files of which no more can be said.
+
+    `titles` says what the files of `models` are called.
+    """
 
     models: tuple[Change, ...]
     forms: tuple[FormDifference, ...]
     texts: tuple[FormDifference, ...]
     others: tuple[str, ...]
+    titles: Mapping[str, str]
 
     @property
     def nothing(self) -> bool:
@@ -54,7 +59,8 @@ def difference(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Diffe
     texts = tuple(_texts(before, after)) if not set(SIDE_FILES).isdisjoint(names) else ()
     said = (".form", ".bpmn", ".dmn", *(SIDE_FILES if texts else ()))
     others = [name for name in names if not name.endswith(said)]
-    return Difference(tuple(compare_models(before, after)), tuple(forms), texts, tuple(others))
+    titles = {name: title_of(name, after.get(name) or before[name]) for name in names}
+    return Difference(tuple(compare_models(before, after)), tuple(forms), texts, tuple(others), titles)
 
 
 def _texts(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Iterator[FormDifference]:

@@ -7,8 +7,10 @@ from mediation import clock
 from mediation.case.step import Actor
 from mediation.engine.definition import digest_of
 from mediation.errors import Finding, NotFound
+from mediation.law import codes
 from mediation.law.separation import SECURITY, SYSTEM
 from mediation.services.administering import require_administrator
+from mediation.services.file_titles import title_of
 from mediation.services.judging import Bench
 from mediation.services.model_difference import Difference, difference
 from mediation.services.model_drafts import draft_row, files_of_draft, newest
@@ -21,6 +23,7 @@ KINDS = {".bpmn": "流程图", ".dmn": "决策表", ".form": "表单", ".json": 
 STATES = {"open": "起草中", "asked": "已送审", "done": "已发布", "dropped": "已作废"}
 RELEASE_STATES = {"asked": "等批准", "approved": "已批准", "refused": "没有批准", "withdrawn": "已撤回"}
 FACTORY = "随产品带来的办案流程"
+_ORDER = {task: place for place, task in enumerate(codes.TASKS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,26 @@ class DraftView:
     edits: bool
     trial: TrialView
     untried: list[str]
+    release: int | None
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What each file is called, by its name."""
+        return {one.name: one.title for one in self.files}
+
+    @property
+    def changed(self) -> list[FileLine]:
+        """The files that are other than in the base, the texts beside the forms as one."""
+        return [one for one in self.files if one.change and not one.name.endswith(".json")]
+
+    @property
+    def texts_changed(self) -> bool:
+        """Whether something is different in the texts beside the forms."""
+        return any(one.change for one in self.files if one.name.endswith(".json"))
+
+    def of_kind(self, kind: str) -> list[FileLine]:
+        """The files of a kind that are there, in the order of a case's way."""
+        return [one for one in self.files if one.kind == kind and one.change != "删去"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,37 +199,37 @@ def view_draft(office: Office, actor: Actor, draft: int) -> DraftView:
         files, base = workshop.files(connection, row), bundles.files(connection, row.base)
         seqs = {name: edit.seq for name, edit in newest(connection, draft).items()}
         edits = workshop.edits(connection, draft)
+        asked = [one.id for one in releases.every(connection) if one.draft_id == draft]
     changed = difference(base, files)
     who, trial = office.directory().name, view_trial(office, digest_of(files))
     return DraftView(
         number=draft, title=row.title, state=STATES[row.state], open=row.state == workshop.OPEN,
         digest=digest_of(files), base=row.base, behind=row.base != office.library.in_force().digest,
         files=[
-            FileLine(name, _title(office, name), KINDS.get(name[name.rindex("."):], "文件"), seqs.get(name, 0),
-                     len(files.get(name, b"")), _change(base.get(name), files.get(name)))
-            for name in sorted({*files, *seqs} | set(base))
+            FileLine(
+                name, title_of(name, files.get(name) or base.get(name, b"")),
+                KINDS.get(name[name.rindex("."):], "文件"), seqs.get(name, 0), len(files.get(name, b"")),
+                _change(base.get(name), files.get(name)),
+            )
+            for name in sorted({*files, *seqs} | set(base), key=_by_the_way)
         ],
         difference=changed,
         versions=[VersionLine(one.seq, one.name, who(one.by), _when(one.at), bool(one.removed))
                   for one in reversed(edits)],
         edits=SYSTEM in actor.roles and row.state == workshop.OPEN,
-        trial=trial, untried=_untried(changed, trial),
+        trial=trial, untried=_untried(changed, trial), release=asked[0] if asked else None,
     )  # fmt: skip
+
+
+def _by_the_way(name: str) -> tuple[int, str]:
+    """Forms in the order in which a case comes to them, everything else by name."""
+    return _ORDER.get(name.removesuffix(".form"), len(_ORDER)), name
 
 
 def _untried(changed: Difference, trial: TrialView) -> list[str]:
     """What was added or changed and no case of the library came to."""
     missed = frozenset(trial.missed)
     return [one.name for one in changed.models if f"{one.process}.{one.element}" in missed]
-
-
-def _title(office: Office, name: str) -> str:
-    """What a file is called in the office, as far as what is in force knows it."""
-    models = office.library.in_force()
-    stem = name[: name.rindex(".")]
-    if name.endswith(".form") and stem in models.forms:
-        return models.forms[stem].title
-    return models.bundle.processes.get(stem, "")
 
 
 def _change(before: bytes | None, after: bytes | None) -> str:

@@ -224,9 +224,7 @@ def _note(
 
 def _tell(connection: Connection, work: Work, kind: str, to: set[str], number: int) -> None:
     at = milliseconds(work.at)
-    outbox.put(
-        connection, [Matter(f"{kind}:{number}:{who}", kind, work.row.id, who, "", "", at) for who in sorted(to)]
-    )
+    outbox.put(connection, [Matter(f"{kind}:{number}:{who}", kind, work.row.id, who, "", "", at) for who in sorted(to)])
 
 
 def _approvers(office: Office) -> set[str]:

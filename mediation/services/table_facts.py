@@ -34,6 +34,9 @@ COMMON = (
     Asked("difficulty_code", "难度", "string", codes.DIFFICULTIES),
     Asked("confidential_level", "保密级别", "string", codes.CONFIDENTIAL_LEVELS),
 )
+TITLES = {
+    "entry_tier": "建议在哪一级办", "risk_colour": "风险颜色", "follow_up_plan": "回访安排", "retention": "保管期限",
+}  # fmt: skip
 OWN: Mapping[str, tuple[Asked, ...]] = {
     "entry_tier": (),
     "follow_up_plan": (

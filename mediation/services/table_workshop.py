@@ -22,9 +22,6 @@ from mediation.services.office import Office
 from mediation.services.risk_reasons import NUMBERS
 
 MOST = 400_000  # bytes of a table that are tried while somebody types
-TITLES = {
-    "entry_tier": "建议在哪一级办", "risk_colour": "风险颜色", "follow_up_plan": "回访安排", "retention": "保管期限",
-}  # fmt: skip
 # how a table makes one answer of several rules: hit policy (and aggregation) → words
 POLICIES = {
     "FIRST": "从上往下,取第一条成立的",
@@ -67,7 +64,7 @@ def open_table_desk(office: Office, actor: Actor, draft: int, name: str) -> Desk
     require_administrator(office, actor, "see_models")
     if not name.endswith(".dmn"):
         raise NotFound("这不是一张决策表。")
-    title = TITLES.get(name.removesuffix(".dmn"), name)
+    title = table_facts.TITLES.get(name.removesuffix(".dmn"), name)
     _, files = files_of_draft(office, draft)
     own = [
         table_facts.Asked(one.name, one.label, _KINDS[one.kind], one.options)

@@ -19,6 +19,7 @@ from mediation.web.here import actor, office
 from mediation.web.models import DRAFT
 
 area = Blueprint("model_drafts", __name__)
+_SAID = {"remove": "已从草稿里删去,旧的还能找回。", "restore": "已改回原样,改过的还能找回。"}
 Reply = Response | str | tuple[str, int] | tuple[Response, int]
 
 
@@ -74,7 +75,7 @@ def save(draft: int, name: str) -> Reply:
         return models.draw_file(draft, name, str(refused), request.form.get("text"), seen), status
     if wants_json:
         return jsonify(saved=True, seq=seq)
-    return _to(draft, f"{name} 已存。" if _word("act") != "remove" else f"{name} 已从草稿里删去。", check=1)
+    return _to(draft, _SAID.get(_word("act"), f"{name} 已存。"), check=1)
 
 
 def _text() -> bytes:

@@ -1,15 +1,19 @@
 """The form editor of the workshop: the page, and how a form that is being written would look."""
 
 import orjson
-from flask import Blueprint, Response, jsonify, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from mediation.forms.build import open_form
+from mediation.services.administering import ActRefused
+from mediation.services.begin_form import begin_form
 from mediation.services.form_workshop import FormPreview, open_form_desk, preview_form
+from mediation.services.model_drafts import EditClash
 from mediation.web.actions import action
 from mediation.web.aids import furnish
 from mediation.web.folding import fold
 from mediation.web.here import actor, office
-from mediation.web.models import DRAFT
+from mediation.web.models import DRAFT, draw_draft
 
 area = Blueprint("model_forms", __name__)
 
@@ -26,6 +30,17 @@ def edit(draft: int, name: str) -> str:
         "newer": url_for("models.file", draft=draft, name=name), "token": url_for("device.token"),
     }  # fmt: skip
     return render_template("form_editor.html", desk=desk, about=orjson.dumps(about).decode())
+
+
+@area.post(f"{DRAFT}/forms")
+@action("edit_models")
+def begin(draft: int) -> AnyResponse | tuple[str, int]:
+    """Begin a new form and go on to write it."""
+    try:
+        name = begin_form(office(), actor(), draft, request.form.get("form", ""))
+    except (ActRefused, EditClash) as refused:
+        return draw_draft(draft, refused=str(refused)), 422
+    return redirect(url_for("model_forms.edit", draft=draft, name=name), 303)
 
 
 @area.post(f"{DRAFT}/forms/<name>/preview")

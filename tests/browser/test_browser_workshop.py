@@ -130,7 +130,8 @@ def _begin(page: Page) -> str:
 
 
 def _add_the_step(page: Page, draft: str, output: Path) -> None:
-    page.get_by_role("link", name="一级调解:让一让四步").click()
+    page.locator("summary", has_text="有哪些步骤,先后怎么走").click()
+    page.get_by_role("link", name="一级调解:让一让四步").first.click()
     page.locator("[data-drawing][data-ready]").wait_for()
     expect(page.locator("[data-findings]")).to_contain_text("没有错误,可以送审")
     choose(page, "怎么走?")
