@@ -140,6 +140,7 @@ class ReleaseView:
     may_approve: bool
     own: bool
     draft: int | None
+    moves: bool
 
 
 def view_models(office: Office, actor: Actor) -> ModelsView:
@@ -259,7 +260,7 @@ def view_release(office: Office, actor: Actor, number: int) -> ReleaseView:
         line=line, why=row.why, answer=row.answer or "", asked_by=office.directory().name(row.asked_by),
         decided_by=office.directory().name(row.decided_by) if row.decided_by else "", difference=changed,
         may_approve=bool({SYSTEM, SECURITY} & actor.roles) and actor.id not in hands and line.waiting,
-        own=row.asked_by == actor.id, draft=row.draft_id,
+        own=row.asked_by == actor.id, draft=row.draft_id, moves=SYSTEM in actor.roles,
     )  # fmt: skip
 
 
