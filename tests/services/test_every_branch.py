@@ -6,7 +6,7 @@ import json
 import pytest
 from click.testing import CliRunner
 from house import MORE_FILE, ROOT, WORKED_FILE
-from sound import all_ailments
+from sound import ailments_later
 
 from mediation.cli import main
 from mediation.services import replay
@@ -74,4 +74,4 @@ def test_all_of_them_live_soundly_in_one_office(house):
     load_village(house.office, BRANCHES)
     played = list(replay.play_file(house.office, BRANCHES))
     assert [one.differences for one in played] == [[]] * len(CASES)
-    assert all_ailments(house) == {}
+    assert ailments_later(house) == {}

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 from house import MORE_FILE, WORKED_CASES
-from sound import all_ailments
+from sound import ailments_later
 from test_replay_worked_cases import TO_THE_LETTER
 from values import identity_number
 
@@ -44,7 +44,7 @@ def test_all_of_them_live_soundly_in_one_office(house):
     load_village(house.office, MORE)
     played = list(replay.play_file(house.office, MORE))
     assert [one.differences for one in played] == [[]] * len(CASES)
-    assert all_ailments(house) == {}
+    assert ailments_later(house) == {}
 
 
 def wrong(value):

@@ -9,6 +9,7 @@ from mediation.case import facts
 from mediation.engine.instance import Instance
 from mediation.law import policy
 from mediation.services.doctor import examine_case, examine_house
+from mediation.services.fire_timers import fire_timers
 from mediation.services.keep_history import export_histories
 from mediation.services.office import milliseconds
 from mediation.store import cases, incidents
@@ -91,6 +92,13 @@ def _counted(house: House, row: cases.CaseRow) -> list[str]:
     if not 0 < changes <= len(entries):
         found.append(f"{changes} changes, but {len(entries)} entries of history")
     return found
+
+
+def ailments_later(house: House) -> dict[str, list[str]]:
+    """What ails an office of replayed cases today: the ticker has caught up with what archived ones still awaited."""
+    while fire_timers(house.office):
+        pass
+    return all_ailments(house)
 
 
 def all_ailments(house: House) -> dict[str, list[str]]:
