@@ -295,6 +295,32 @@ def test_conditions_of_the_shipped_diagrams_come_back_as_they_were(workshop: Wor
     assert found[len(texts) :] == [None, None, None, None, "", "not unresolved"]
 
 
+def test_a_walk_goes_by_conditions_in_words_and_into_called_diagrams(
+    workshop: Workshop, desk: Page, output: Path
+) -> None:
+    draft = workshop.draft("按条件走")
+    desk.goto(f"{draft}/drawing/mediation_case.bpmn#walk")
+    desk.locator("[data-drawing][data-ready]").wait_for()
+    ways = desk.locator("[data-ways]")
+    fork = ways.get_by_label("怎么办?")
+    expect(fork.locator("option:checked")).to_have_text("受理(别的都不成立时)")
+    ways.get_by_text("按案件的情况来定").click()
+    ways.get_by_label("受理审查的决定").select_option(label="不受理")
+    expect(fork.locator("option:checked")).to_have_text("不予受理(受理审查的决定 是不受理)")
+    onward = desk.locator(".bts-context-pad[title=走下去]:not(.hidden)")
+    for place in ("case_told", "T_register", "T_screen"):
+        desk.locator(f".djs-overlays[data-container-id={place}]").locator(onward).click()
+    expect(desk.locator(".djs-overlays[data-container-id=T_reject_notice] .token")).to_have_count(1)
+    desk.locator(".djs-overlays[data-container-id=how_screened] .bts-context-pad[title=换一条路]").click()
+    expect(fork.locator("option:checked")).not_to_have_text("不予受理(受理审查的决定 是不受理)")  # whoever changed it
+    assert faults(desk) == []
+    desk.screenshot(path=output / "workshop-walk.png")
+    ways.get_by_role("link", name="走进“激化报告”").click()
+    desk.locator("[data-drawing][data-ready]").wait_for()
+    expect(desk.get_by_role("button", name="看走法", exact=True)).to_have_attribute("aria-pressed", "true")
+    expect(desk.locator("[data-diagrams] option:checked")).to_contain_text("激化风险报告")
+
+
 @pytest.mark.slow
 def test_tokens_walk_through_a_diagram_to_its_end(workshop: Workshop, desk: Page) -> None:
     drawing(desk, workshop.draft("看走法"), "whistle.bpmn")

@@ -61,6 +61,28 @@ function said({ name, sign, value }, field) {
   return `${name} ${sign} "${value}"`;
 }
 
+const COMPARED = {
+  "=": (one, other) => one === other,
+  "!=": (one, other) => one !== other,
+  ">=": (one, other) => one >= other,
+  "<=": (one, other) => one <= other,
+  ">": (one, other) => one > other,
+  "<": (one, other) => one < other,
+};
+
+/** Whether it holds of values by name, as texts; what is not there is nothing. */
+export function holds({ joint, tests }, values, fields) {
+  const each = tests.map(({ name, sign, value }) => {
+    const { kind } = fields.find((one) => one.name === name);
+    const given = values[name];
+    if (kind === "instant") return (given === undefined) === (sign === "=");
+    if (kind === "integer") return given !== undefined && COMPARED[sign](Number(given), Number(value));
+    if (kind === "yes_no") return COMPARED[sign](given ?? "false", value);
+    return COMPARED[sign](given, value);
+  });
+  return joint === "and" ? each.every(Boolean) : each.some(Boolean);
+}
+
 /** The same in a sentence, for lists. */
 export function inWords({ joint, tests }, fields) {
   const each = tests.map(({ name, sign, value }) => {

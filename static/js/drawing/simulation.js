@@ -1,5 +1,5 @@
-// Walking through a diagram with tokens: each step waits for a press, each fork goes the way one has chosen.
-// It knows no conditions and no case: what a real case would do is shown by the dry run and the library.
+// Walking through a diagram with tokens: each step waits for a press, each fork goes the way one has chosen, by its
+// condition in words or by values that are tried. What a real case would do is shown by the dry run and the library.
 
 import { kindOf } from "./moddle.js";
 
@@ -72,13 +72,18 @@ export function simulating(bpmn, tools, draws) {
 }
 
 export class Simulation {
-  /** `toggle` is the button; `tools` appear while it is on; `show` brings the beginning into sight. */
-  constructor(modeler, room, toggle, tools, show) {
+  /** `toggle` is the button; `tools` appear while it is on; `ways` lets one choose; `show` brings the beginning into sight. */
+  constructor(modeler, room, toggle, tools, ways, show) {
     Object.assign(this, { modeler, room, toggle, tools, show });
+    this.ways = ways((fork, flow) => this.go(fork, flow));
     for (const { handler } of modeler.get("contextPads")._handlers) {
       const make = handler.createContextPads.bind(handler);
       handler.createContextPads = (element) => make(element)?.map((one) => ({ ...one, html: chinese(one.html) }));
     }
+    modeler.get("eventBus").on(CHANGED, ({ element }) => {
+      const flow = this.on && kindOf(element) === "ExclusiveGateway" && modeler.get("simulator").getConfig(element).activeOutgoing;
+      if (flow) this.ways.took(element, flow);
+    });
     toggle.addEventListener("click", () => this.turn(!this.on));
     modeler.on("import.parse.start", () => this.turn(false));
   }
@@ -92,6 +97,7 @@ export class Simulation {
     this.toggle.setAttribute("aria-pressed", String(on));
     this.room.classList.toggle("simulated", on);
     this.tools.hidden = !on;
+    this.ways.show(on);
     this.modeler.get("canvas").getContainer().parentNode.classList.toggle("simulation", on);
     this.modeler.get("selection").select(null);
     this.modeler.get("eventBus").fire(TOGGLED, { active: on });
@@ -106,15 +112,21 @@ export class Simulation {
     const simulator = this.modeler.get("simulator");
     this.modeler.get("elementRegistry").forEach((element) => {
       if (STEPS.has(kindOf(element))) simulator.waitAtElement(element, true);
-      if (kindOf(element) === "ExclusiveGateway") this.ordinary(simulator, element);
+      if (kindOf(element) === "ExclusiveGateway") this.ordinary(element);
     });
   }
 
-  ordinary(simulator, fork) {
-    const wanted = fork.businessObject.default;
+  ordinary(fork) {
+    const wanted = fork.outgoing.find((one) => one.businessObject === fork.businessObject.default);
+    if (wanted) this.go(fork, wanted);
+  }
+
+  /** Lets a fork go a way: the program only knows the next one. */
+  go(fork, flow) {
+    const simulator = this.modeler.get("simulator");
     const settings = this.modeler.get("exclusiveGatewaySettings");
-    for (let turns = fork.outgoing.length; wanted && turns > 0; turns -= 1) {
-      if (simulator.getConfig(fork).activeOutgoing?.businessObject === wanted) return;
+    for (let turns = fork.outgoing.length; turns > 0; turns -= 1) {
+      if (simulator.getConfig(fork).activeOutgoing === flow) return;
       settings.setSequenceFlow(fork);
     }
   }
