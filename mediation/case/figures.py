@@ -49,17 +49,23 @@ def _values(case: Case, codes: dict[str, str | None], days: dict[str, str]) -> d
     for name, holds in _flags(case, codes).items():
         if holds:
             found[name] = Decimal(1)
-    found["days"] = _between(case, days)
+    if stats["mediation_counted"]:
+        found["days"] = _between(case, days)
     for row in case.closing.prevention if case.closing else []:
         people = f"prevention_people_{row.get('kind')}"
         found[people] = found.get(people, Decimal(0)) + int(row.get("people") or 0)
     found["visits"], found["visits_planned"] = Decimal(len(case.visits)), Decimal(len(case.visits) + len(case.planned))
     found["whistle_due"] = Decimal(sum(one.due for one in case.whistles))
     found["whistle_on_time_"] = Decimal(sum(one.on_time for one in case.whistles))
-    found["escalated"], found["returned"] = Decimal(len(case.escalations)), Decimal(case.returns)
+    found["escalated"], found["returned"] = Decimal(_asked_up(case)), Decimal(case.returns)
     for name, value in (*_marks(case), *_calls(case), *_red(case), *_reviews(case)):
         found[name] = Decimal(value)
     return {name: value for name, value in found.items() if value}
+
+
+def _asked_up(case: Case) -> int:
+    """How often the tier above was asked, also where the question had lost its object before it was answered."""
+    return sum(step.task == "X_escalate" for step in case.done)
 
 
 def _marks(case: Case) -> Pairs:
@@ -108,12 +114,14 @@ def _flags(case: Case, codes: dict[str, str | None]) -> dict[str, bool]:
     success = codes["TJJG"] == "1"
     ended = case.screening.deadline_on if case.screening else None
     result, standing = _result_day(case), outcome.standing(case)
+    late = bool(ended and result and result > ended)
     return {
         "accepted": outcome.accepted(case),
         "performed": codes["XYLXQK"] == "1",
         "sued": codes["XYLXQK"] == "3",
         "upheld": codes["XYLXQK"] == "4",
-        "overdue": bool(ended and result and result > ended),
+        "overdue": late,
+        "overdue_mediated": late and bool(outcome.stats(case)["mediation_counted"]),
         "refused": standing == "terminated_refused",
         "withdrawn": standing == "withdrawn_reconciled",
         "handed_off": standing == "handed_off",
@@ -121,7 +129,7 @@ def _flags(case: Case, codes: dict[str, str | None]) -> dict[str, bool]:
         "success_village": success and case.tier == "village",
         "success_township": success and case.tier == "township",
         "red": "red" in case.colors,
-        "asked_up": bool(case.escalations),
+        "asked_up": bool(_asked_up(case)),
         "sent_down": case.returns > 0,
     }
 

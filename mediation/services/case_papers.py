@@ -177,6 +177,7 @@ class PapersView:
     hints: list[str]
     printings: list[Printing]
     masked: bool
+    keeps: bool
     archived: bool
     writing: bool
 
@@ -201,6 +202,7 @@ def view_papers(office: Office, actor: Actor, case_id: str) -> PapersView:
             hints=dossier.hints(case) if ends else [],
             printings=_printings(connection, papers.work, office),
             masked=papers.masked,
+            keeps=visibility.keeps_file(actor, case),
             archived=case.archived_at is not None,
             writing=any(task.task_id in AGREEING[:2] for task in papers.work.tasks()) and not drafts,
         )

@@ -165,6 +165,7 @@ def test_an_auditor_who_reads_still_changes_nothing_and_lists_stay_outlines(hous
     asked(house, full["C01"], "all")
     decided(house, "all")
     auditor = house.person("u_audit")
+    assert not view_papers(house.office, auditor, full["C01"]).keeps
     number = issue_paper(house.office, auditor, full["C01"], "D04", 1, "pdf")
     with pytest.raises((NotAllowed, FormInvalid)) as refused:
         add_signed_pages(house.office, auditor, full["C01"], number, ["photo"])

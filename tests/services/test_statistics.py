@@ -146,8 +146,24 @@ def test_plain_words_and_numbers_stay_as_they_are() -> None:
 
 
 BRANCHES = {case["case_id"]: case for case in json.loads(BRANCH_FILE.read_text("utf-8"))["cases"]}
-# refused, handed off with a whistle, escalated and sent back, visited again and again, withdrawn, amended, closed
-TOLD_DAY_BY_DAY = [*WORKED_CASES.values(), *(BRANCHES[name] for name in ("B01", "B03", "B05", "B16", "B20", "B22"))]
+# refused, handed off with a whistle, escalated and sent back, visited again and again, withdrawn, amended, closed;
+# asked up, and a party died before the answer
+BY_DAY = ("B01", "B03", "B05", "B16", "B20", "B22", "B33")
+TOLD_DAY_BY_DAY = [*WORKED_CASES.values(), *(BRANCHES[name] for name in BY_DAY)]
+
+
+def test_days_and_delays_are_those_of_what_was_mediated(house: House) -> None:
+    """What ended before any talk divides nothing, so it may add nothing either."""
+    found = {}
+    for case in (WORKED_CASES["C02"], WORKED_CASES["C06"], WORKED_CASES["C08"], BRANCHES["B33"]):
+        public_id = replay.play(house.office, case).public_id
+        with house.office.store.reading() as connection:
+            row = cases.find(connection, house.office.store.vault, public_id)
+        found[case["case_id"]] = figures_of(facts.load(row.facts)).values
+    ended_early = found["C06"]
+    assert not {"mediation_counted", "days", "overdue_mediated"} & set(ended_early)
+    assert found["C02"]["days"] == 5 and "overdue_mediated" in found["C08"]
+    assert found["B33"]["escalated"] == found["B33"]["asked_up"] == 1
 
 
 class Diary:
