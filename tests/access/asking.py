@@ -127,14 +127,13 @@ def paths(rule: Rule, places: Places) -> st.SearchStrategy[str]:
     wild = st.sampled_from(HOSTILE) | st.text(max_size=20).map(_quoted)
     if not rule.arguments:
         return st.just(rule.rule)
-    drawn = {
-        one: st.sampled_from(places.real[one]) | wild if one in places.real else wild for one in sorted(rule.arguments)
-    }
+    # for a place that nothing is known of, whatever stands in others
+    known = {one: st.sampled_from(places.real.get(one) or places.anywhere()) for one in sorted(rule.arguments)}
+    drawn = {one: some | wild for one, some in known.items()}
     if "task_key" in rule.arguments:
         whole = st.sampled_from(places.tasks).map(lambda task: {"case_id": task[0], "task_key": task[1]})
         return (whole | st.fixed_dictionaries(drawn)).map(lambda values: filled_in(rule, values))
-    real = st.fixed_dictionaries({one: st.sampled_from(places.real[one]) for one in rule.arguments})
-    return (real | st.fixed_dictionaries(drawn)).map(lambda values: filled_in(rule, values))
+    return (st.fixed_dictionaries(known) | st.fixed_dictionaries(drawn)).map(lambda values: filled_in(rule, values))
 
 
 def filled_in(rule: Rule, values: dict[str, str]) -> str:
