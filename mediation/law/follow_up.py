@@ -20,9 +20,10 @@ _UNITS = {
     "半年": (6, 0), "季": (3, 0), "年": (12, 0), "月": (1, 0), "周": (0, 7), "星期": (0, 7), "日": (0, 1), "天": (0, 1),
     "half": (6, 0), "quarter": (3, 0), "year": (12, 0), "month": (1, 0), "week": (0, 7), "day": (0, 1),
 }  # fmt: skip
-_HOW_MANY = re.compile(r"(\d+|[两二三四五六])\s*个?(?=月|年|季|周|星期|天)")
+_NUMERALS = dict(zip("一两二三四五六七八九十", (1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
+_OFTEN = re.compile(rf"(\d+|[{''.join(_NUMERALS)}])?\s*个?\s*({'|'.join(_UNITS)})")
+MOST_APART = 60  # more of a unit than this nobody agrees on: a year or a number of something else stands there
 _WORD = re.compile(r"(D|due|period)\+(\d{1,3})")
-_NUMERALS = dict(zip("两二三四五六", (2, 2, 3, 4, 5, 6), strict=True))
 
 
 def suggested(case: Case) -> list[date]:
@@ -98,15 +99,25 @@ def _term_days(term: Term) -> list[date]:
 
 
 def _step(first: date, period: str, n: int) -> date:
-    """The nth due day after the first: 每月, 每3个月, 半年, 每周 … ; what is not understood counts as monthly."""
-    months, days = next((unit for word, unit in _UNITS.items() if word in period), (1, 0))
-    found = _HOW_MANY.search(period)
-    times = n * (_NUMERALS.get(found[1]) or int(found[1]) if found else 1)
+    """The nth due day after the first."""
+    months, days = _apart(period)
     if days:
-        return first + timedelta(days=days * times)
-    year, month = divmod(first.month - 1 + months * times, 12)
+        return first + timedelta(days=days * n)
+    year, month = divmod(first.month - 1 + months * n, 12)
     last = calendar.monthrange(first.year + year, month + 1)[1]
     return date(first.year + year, month + 1, min(first.day, last))
+
+
+def _apart(period: str) -> tuple[int, int]:
+    """How many months, or days, lie between: 每月, 每3个月, 半年, 每周, 2026年4月起每月15日 … ; what is not understood counts
+    as monthly. What stands before the last 每 says from when, not how often.
+    """
+    found = _OFTEN.search(period.rpartition("每")[2])
+    times = (_NUMERALS.get(found[1]) or int(found[1])) if found and found[1] else 1
+    if found is None or not 1 <= times <= MOST_APART:
+        return 1, 0
+    months, days = _UNITS[found[2]]
+    return months * times, days * times
 
 
 def periods_done(case: Case) -> int:

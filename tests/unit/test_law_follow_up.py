@@ -1,11 +1,12 @@
 """When to visit again."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from test_law_builders import a_case, agreed, at, done, screened
 
 from mediation.case.facts import Case, Term, Termination, Visit
+from mediation.case.own_words import period
 from mediation.law import follow_up
 
 D = date.fromisoformat
@@ -77,9 +78,9 @@ def test_quarters_and_years_are_understood() -> None:
         "monthly": "2026-03-03",
         "按约": "2026-03-03",
     }
-    for period, second in seconds.items():
-        term = Term(1, "p2", "p1", "11", "500.00", period=period, first_due="2026-01-31")
-        assert follow_up.suggested(a_case(agreements=[agreed(terms=[term])]))[1] == D(second), period
+    for often, second in seconds.items():
+        term = Term(1, "p2", "p1", "11", "500.00", period=often, first_due="2026-01-31")
+        assert follow_up.suggested(a_case(agreements=[agreed(terms=[term])]))[1] == D(second), often
 
 
 def ended(reason: str, color: str = "blue") -> Case:
@@ -109,3 +110,17 @@ def test_when_an_answer_is_due() -> None:
 def test_nothing_to_visit_without_an_agreement() -> None:
     assert follow_up.suggested(a_case()) == []
     assert follow_up.next_periodic(a_case(agreements=[agreed()])) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "second"),
+    [
+        ("从2026年4月起每月15日前付", "2026-02-28"), ("每年3月", "2027-01-31"), ("每个月", "2026-02-28"), ("每十天", "2026-02-10"),
+        ("每99999999999个月", "2026-02-28"), ("每0天", "2026-02-28"), ("2026年", "2026-02-28"),
+        ("每9999年", "2026-02-28"), ("每60年", "2086-01-31"), ("每半年", "2026-07-31"), ("一季度一次", "2026-04-30"),
+    ],
+)  # fmt: skip
+def test_in_whatever_words_it_is_said_how_often_there_is_a_next_day(said: str, second: str) -> None:
+    term = Term(1, "p2", "p1", "11", "500.00", period=period(said), first_due="2026-01-31")
+    case = a_case(agreements=[agreed(terms=[term])])
+    assert follow_up.suggested(case)[1] - timedelta(days=follow_up.AFTER_DUE) == D(second)
