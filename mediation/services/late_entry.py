@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from mediation import clock
 from mediation.errors import FormInvalid
 from mediation.forms.words import FormData
 from mediation.law import late_entry as law
@@ -18,8 +19,8 @@ def set_back(work: Work, task: str, formdata: FormData) -> str:
     if not typed:
         return ""
     try:
-        at = datetime.fromisoformat(typed)
-    except ValueError as error:
+        at = clock.localize(datetime.fromisoformat(typed))
+    except (ValueError, OverflowError) as error:
         raise FormInvalid({law.FIELD: ["补录的时间没有填对,请选日子和钟点;不是补录就清空。"]}) from error
     work.happened = law.happened(work.case, task, at, work.at, work.office.settings())
     if work.happened is None:

@@ -71,6 +71,8 @@ def test_a_pause_that_is_over_by_now_is_over_at_once(house: House) -> None:
         ("2026-03-09T09:00", "paper", "晚于现在"), ("2026-03-05T08:00", "paper", "早于上一步"),
         ("2026-03-05T09:00", "", "选一个原因"), ("2026-03-05T09:00", "dog", "选一个原因"),
         ("yesterday", "paper", "没有填对"),
+        ("0001-01-01T00:00+23:00", "paper", "没有填对"),
+        ("9999-12-31T23:59-23:00", "paper", "没有填对"),
     ],
 )  # fmt: skip
 def test_what_cannot_have_been_is_refused_and_nothing_is_saved(days_later, at: str, why: str, says: str) -> None:
