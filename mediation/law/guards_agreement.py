@@ -1,7 +1,7 @@
 """Guards of an agreement: who signed, whose seal, when it takes effect, what it may not say (人民调解法 28–30)."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 from mediation.case.facts import Case, money
 from mediation.case.step import Step
@@ -73,18 +73,36 @@ def seal_is_dated(case: Case, step: Step) -> None:
 
 def effect_is_computed(case: Case, step: Step) -> None:
     """G6: in effect from the last signature or the seal; an oral one from the day it was reached (法 29, 30)."""
+    begun = _begun(case, step)
     for number, row in enumerate(rows(step.get("signatures"))):
         day = day_of(row.get("at"))
         if day is None or day > step.day:
             refuse("G6", "请填写签名日期,不能晚于今天。", f"signatures.{number}.at", law(29))
+        if day < begun:
+            refuse("G6", f"签名日期不能早于{_said(begun)},请核对年月日。", f"signatures.{number}.at", law(29))
     sealed = day_of(step.get("seal_at"))
     if sealed is not None and sealed > step.day:
         refuse("G6", "盖章日期不能晚于今天。", "seal_at", law(29))
+    if sealed is not None and sealed < begun:
+        refuse("G6", f"盖章日期不能早于{_said(begun)},请核对年月日。", "seal_at", law(29))
     given = day_of(step.get("effective_on"))
     right = effect.effective_on(step.task, step.values, step.day)
     if given is not None and given != right:
         article = law(30) if step.task == "A_oral" else law(29)
         refuse("G6", f"生效日由系统计算,应为{right.isoformat()}。", "effective_on", article)
+
+
+def _begun(case: Case, step: Step) -> date:
+    """Before this day nothing can have been signed: the application; for a change, the agreement that it changes.
+
+    A year mistyped would close the window for the court before it opened (人民调解法 33).
+    """
+    changed = case.agreement.effective_on if step.task == "A_amend" and case.agreement is not None else None
+    return day_of(changed or case.apply_at) or date.min
+
+
+def _said(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def copies_suffice(case: Case, step: Step) -> None:

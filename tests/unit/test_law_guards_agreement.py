@@ -205,7 +205,8 @@ AMENDED = {**WRITTEN, "consents": ["p1", "p2"], "basis": "特殊困难", "copies
 
 
 def amending(case: Case | None = None, **values: Any) -> list[str]:
-    return refusals(case or a_case(agreements=[agreed()]), a_step("A_amend", **{**AMENDED, **values}))
+    earlier = a_case(agreements=[agreed(effective_on="2026-03-03")])
+    return refusals(case or earlier, a_step("A_amend", **{**AMENDED, **values}))
 
 
 def test_a_change_wants_everybody_again() -> None:
@@ -227,3 +228,13 @@ def test_the_mediator_signs_a_change_by_name_or_by_tick() -> None:
     by_hand = [*SIGNED, {"who": "u_xiang", "at": "2026-03-09"}]
     assert amending(mediator_signed=None) == ["G6"]
     assert amending(mediator_signed=None, signatures=by_hand) == []
+
+
+def test_nothing_was_signed_before_it_was_applied_for_nor_a_change_before_what_it_changes() -> None:
+    """A year mistyped would close the window for the court before it opened."""
+    old = [{**row, "at": "2025-03-05"} for row in WRITTEN["signatures"]]
+    applied = a_case(apply_at="2026-03-03T08:40")
+    assert writing(applied) == []
+    assert "G6" in writing(applied, signatures=old) and "G6" in writing(applied, seal_at="2025-03-05")
+    changed = a_case(apply_at="2026-03-03T08:40", agreements=[agreed()])
+    assert "G6" in amending(changed, signatures=[{**row, "at": "2026-03-04"} for row in WRITTEN["signatures"]])
