@@ -8,7 +8,9 @@ from collections.abc import Collection, Iterable
 
 OWN = "(自填)"
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.>=-]{0,39}")
-_PERIOD = re.compile(r"每|\d+|[两二三四五六七八九十]|个|半年|季度?|年|月|周|星期|日|天|half|quarter|year|month|week|day")
+_PERIOD = re.compile(
+    r"每|\d+|[两二三四五六七八九十]|个|半年|季度?|年|月|周|星期|日|天|half|quarter|year|month|week|day"
+)
 
 
 def known(word: str | None, words: Collection[str] = ()) -> str | None:

@@ -109,8 +109,9 @@ def _step(first: date, period: str, n: int) -> date:
 
 
 def _apart(period: str) -> tuple[int, int]:
-    """How many months, or days, lie between: 每月, 每3个月, 半年, 每周, 2026年4月起每月15日 … ; what is not understood counts
-    as monthly. What stands before the last 每 says from when, not how often.
+    """How many months, or days, lie between: 每月, 每3个月, 半年, 每周 … ; what is not understood counts as monthly.
+
+    What stands before the last 每 says from when, not how often (2026年4月起每月15日).
     """
     found = _OFTEN.search(period.rpartition("每")[2])
     times = (_NUMERALS.get(found[1]) or int(found[1])) if found and found[1] else 1
