@@ -15,6 +15,7 @@ from mediation.services.judging import Bench
 from mediation.services.model_difference import Difference, difference
 from mediation.services.model_drafts import draft_row, files_of_draft, newest
 from mediation.services.office import Office, milliseconds, moment
+from mediation.services.publish_model import AGAIN, FACTORY
 from mediation.services.trials import TrialView, view_trial
 from mediation.store import bundles, releases, workshop
 from mediation.store.db import Connection, Row
@@ -22,7 +23,6 @@ from mediation.store.db import Connection, Row
 KINDS = {".bpmn": "流程图", ".dmn": "决策表", ".form": "表单", ".json": "旁边的文字"}
 STATES = {"open": "起草中", "asked": "已送审", "done": "已发布", "dropped": "已作废"}
 RELEASE_STATES = {"asked": "等批准", "approved": "已批准", "refused": "没有批准", "withdrawn": "已撤回"}
-FACTORY = "随产品带来的办案流程"
 _ORDER = {task: place for place, task in enumerate(codes.TASKS)}
 
 
@@ -176,7 +176,7 @@ def _release_line(
     decided = f"{who(row.decided_by)} {_when(row.decided_at)}" if row.decided_by else ""
     since = "" if row.effective_at is None else _when(row.asked_at if factory else row.effective_at)
     return ReleaseLine(
-        number=row.id, title=FACTORY if factory else row.title, digest=row.digest,
+        number=row.id, title=FACTORY if factory else row.title or f"{AGAIN}{FACTORY}", digest=row.digest,
         state=RELEASE_STATES[row.state], asked="" if factory else f"{who(row.asked_by)} {_when(row.asked_at)}",
         decided=decided, since=since, now=in_force, later=row.effective_at is not None and row.effective_at > now,
         waiting=row.state == releases.ASKED, cases=counted.get(row.digest, 0),

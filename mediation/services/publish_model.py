@@ -17,7 +17,8 @@ from mediation.services.office import Office, milliseconds
 from mediation.store import bundles, releases, workshop
 from mediation.store.db import Connection, Row
 
-MIN_WHY, MAX_WHY = 4, 1000
+MIN_WHY, MAX_WHY, MAX_TITLE = 4, 1000, 80
+FACTORY, AGAIN = "随产品带来的办案流程", "换回:"
 MAX_DAYS_AHEAD = 366
 
 
@@ -60,7 +61,8 @@ def ask_return(office: Office, actor: Actor, digest: str, why: str) -> int:
         earlier = [row for row in releases.every(connection) if row.digest == digest and row.state == releases.APPROVED]
         if not earlier:
             raise NotFound("没有这个版本,或它从来没有批准过。")
-        return _ask(connection, actor, digest, earlier[0].title, why, None)
+        title = f"{AGAIN}{(earlier[0].title or FACTORY).removeprefix(AGAIN)}"
+        return _ask(connection, actor, digest, title[:MAX_TITLE], why, None)
 
 
 def _ask(connection: Connection, actor: Actor, digest: str, title: str, why: str, draft: int | None) -> int:

@@ -29,6 +29,8 @@ from mediation.store import bundles, trials
 
 # a trial that has not ended by then never will
 LOST_AFTER = 15 * 60_000
+# what is kept of one whose process died
+LOST: Mapping[str, Any] = {"cases": [], "missed": [], "lost": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,16 @@ def run_beside(office: Office, number: int) -> None:
     process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own command
         command, env=environment, stdin=silent, stdout=silent, stderr=silent, start_new_session=True
     )
-    threading.Thread(target=process.wait, daemon=True).start()
+    threading.Thread(target=_watch, args=(office, number, process), daemon=True).start()
+
+
+def _watch(office: Office, number: int, process: subprocess.Popen[bytes]) -> None:
+    """A process that ends without a word has lost its trial: whoever waits for it is told."""
+    process.wait()
+    with office.store.writing() as connection:
+        row = trials.find(connection, number)
+        if row is not None and trials.report_of(row) is None:
+            trials.finish(connection, number, LOST, milliseconds(clock.now()))
 
 
 def play_trial(office: Office, number: int, stage: Office, folder: Path) -> Mapping[str, Any]:
@@ -133,4 +144,4 @@ def view_trial(office: Office, digest: str) -> TrialView:
     if report is None:
         lost = milliseconds(clock.now()) - row.begun_at > LOST_AFTER
         return TrialView("lost" if lost else "running", [], [])
-    return TrialView("done", report["cases"], report["missed"])
+    return TrialView("lost" if report.get("lost") else "done", report["cases"], report["missed"])

@@ -145,6 +145,8 @@ def test_one_goes_back_by_asking_for_the_earlier_version(workshop):
     before = workshop.office.library.in_force().digest
     release(workshop)
     number = publishing.ask_return(workshop.office, person(workshop), before, "新问法不合用")
+    title = view_release(workshop.office, person(workshop), number).line.title
+    assert title == "换回:随产品带来的办案流程"  # what the product brings along has no title of its own
     assert workshop.office.library.in_force().digest != before
     publishing.approve(workshop.office, person(workshop, SECOND), number, None)
     assert workshop.office.library.in_force().digest == before

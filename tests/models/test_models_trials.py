@@ -1,5 +1,8 @@
 """The scenario library played against a draft: what comes out as before, what does not, what nobody came to."""
 
+import threading
+from types import SimpleNamespace
+
 import pytest
 from admins import appoint
 from hostile import added_question, added_step, field
@@ -7,8 +10,9 @@ from house import House
 from test_models_publishing import begin, person
 
 from mediation.errors import ModelRefused
+from mediation.services import trials
 from mediation.services.models_page import view_draft
-from mediation.services.trials import begin_trial, play_trial, view_trial
+from mediation.services.trials import begin_trial, play_trial, run_beside, view_trial
 
 
 @pytest.fixture
@@ -55,6 +59,19 @@ def test_what_changes_an_outcome_is_named_with_its_case(workshop, tmp_path):
 
     view = played(workshop, tmp_path, change)
     assert view.trial.failed and any("A_oral" in line for case in view.trial.cases for line in case["differences"])
+
+
+def test_a_trial_whose_process_dies_is_lost_at_once_and_can_be_begun_again(workshop):
+    draft = begin(workshop, added_question)
+    number = begin_trial(workshop.office, person(workshop), draft)
+    before = set(threading.enumerate())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trials, "sys", SimpleNamespace(executable="/bin/false"))
+        run_beside(workshop.office, number)
+    for thread in set(threading.enumerate()) - before:
+        thread.join(20)
+    assert view_draft(workshop.office, person(workshop), draft).trial.state == "lost"
+    assert begin_trial(workshop.office, person(workshop), draft) == number + 1
 
 
 def test_what_is_not_fit_is_not_tried(workshop):
