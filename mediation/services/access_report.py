@@ -12,6 +12,7 @@ from mediation import clock
 from mediation.case import facts
 from mediation.case.step import Actor
 from mediation.errors import NotAllowed, NotFound
+from mediation.exports.registry import EXPORTS
 from mediation.law import auditing, policy, visibility
 from mediation.law.visibility import EXPORT_REASONS, REASONS
 from mediation.services import export_cases, periods, sentences
@@ -176,7 +177,8 @@ def _of_log(office: Office, row: Row[Any]) -> Look:
     what = ""
     if row.action in ("cases_exported", "dossiers_exported"):
         reasons = {**export_cases.REASONS, **EXPORT_REASONS}
-        what = "、".join([parts[0], *(reasons.get(one, "") for one in parts[2:3]), *parts[3:4]])
+        taken = EXPORTS[parts[0]].name if parts[0] in EXPORTS else "每案一个压缩包"
+        what = "、".join([taken, *(reasons.get(one, "") for one in parts[2:3]), *parts[3:4]])
     words = LOGGED.get(row.action, "其他").format(what=what)
     refused = row.outcome not in ("done", "opened", "exported")
     case_id = parts[0] if many_cases.is_public_id(parts[0]) else ""

@@ -82,7 +82,8 @@ def view_findings(office: Office, actor: Actor, case_id: str) -> FindingsView:
             names = party_names(work)
             sides = [(party.role, str(names.get(party.id, {}).get("name", ""))) for party in work.case.parties]
             whole = auditing.answers(actor, work.case)
-            title = sentences.title(sides if whole else [], work.case.dispute_type)
+            named = sentences.title(sides if whole else [], work.case.dispute_type)
+            title = " · ".join(one for one in (named, work.case.volume_no or work.case.register_no) if one)
             return FindingsView(case_id, title, found, auditing.audits(actor))
     refuse(office, actor, "see_findings", case_id)
     raise NotAllowed("审计意见给审计员和经办的调委会看。")

@@ -114,7 +114,7 @@ def test_who_has_seen_my_data_is_answered_by_case_by_party_and_by_person(house: 
     selection = Selection(asked_for(house.office, auditor, "", "2026"))
     b"".join(export_cases(house.office, auditor, "csv", selection, "audit"))
     of_case = [(one.who, one.what) for one in access_report.of_case(house.office, chen, full["C01"]).looks]
-    assert ("秦审", "导出一批案件(csv、审计抽查、2026)") in of_case
+    assert ("秦审", "导出一批案件(CSV 表格、审计抽查、2026)") in of_case
     assert ("陈忠明", "看完整的证件、电话、住址(联系当事人)") in of_case and ("陈忠明", "登记") in of_case
     party = access_report.of_party(house.office, auditor, "张德厚")
     assert [case for case, _ in party.cases] == [full["C01"]] and len(party.looks) == len(of_case)
