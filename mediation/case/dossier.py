@@ -25,8 +25,7 @@ _EACH = {
     "D11": "A_oral", "D13": "F_visit", "E02": "T_terminate", "E03": "E_report", "E04": "X_escalate",
     "E05": "X_return",
 }  # fmt: skip
-
-
+_BINDING = ("D00", "D01", "D16")
 # the field of a form that a file came with (the last word of its path) → what it is in the file
 _BROUGHT = {"identity_files": "identity", "poa_file": "authorization", "voucher": "voucher"}
 
@@ -84,6 +83,12 @@ def papers(case: Case) -> list[str]:
     """Every paper of the file in binding order, one entry for each copy's worth (four visits are four entries)."""
     count = counts(case)
     return [PAPERS[code] for code in ORDER for _ in range(count.get(code, 0))]
+
+
+def so_far(case: Case) -> list[str]:
+    """What the file holds by now: cover, contents and back are made when it is bound."""
+    bound = {PAPERS[code] for code in _BINDING} if case.archived_at is None else set()
+    return [name for name in papers(case) if name not in bound]
 
 
 def as_listed(names: Iterable[str]) -> list[str]:

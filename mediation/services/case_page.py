@@ -155,7 +155,7 @@ def _view(connection: Connection, actor: Actor, opened: OpenCase) -> CaseView:
         waiting=[f"{sentences.timer_name(timer.name)}:{sentences.day(timer.due)}" for timer in waiting],
         events=[(event, sentences.event(event, case)) for event in possible_events(work, actor)],
         timeline=_timeline(connection, work, names),
-        papers=dossier.as_listed(dossier.papers(case)),
+        papers=dossier.as_listed(dossier.so_far(case)),
         missing_papers=_missing(case),
         risk_color=case.risk_color,
         risk_name=codes.RISK_COLORS[case.risk_color],

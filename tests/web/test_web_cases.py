@@ -52,6 +52,13 @@ def test_a_case_waiting_for_its_day_says_for_which(house: House, sign_in: SignIn
     assert "等 回访日:3月10日" in sign_in("u_chen").get(f"/cases/{public_id}").text
 
 
+def test_a_file_has_its_cover_once_it_is_bound(house: House, sign_in: SignIn) -> None:
+    surfer = sign_in("u_mu")
+    before = surfer.get(f"/cases/{house.stage(C06, len(C06['steps']) - 1)}")
+    assert "受理登记表" in before.text and "卷宗封面" not in before.text and "封底" not in before.text
+    assert "卷宗封面" in surfer.get(f"/cases/{house.stage(C06, len(C06['steps']))}").text
+
+
 def test_an_archived_case_offers_nothing_more(house: House, sign_in: SignIn) -> None:
     public_id = house.stage(C06, len(C06["steps"]))
     clock.move_to(None)
