@@ -13,21 +13,20 @@ class Config:
 
     data: Path
     database: str
-    port: int = 8000
     models: Path | None = None
     forms: Path | None = None
     public_url: str = ""
 
     @classmethod
     def from_environment(cls) -> "Config":
-        """MEDIATION_DATA, MEDIATION_DATABASE, MEDIATION_PUBLIC_URL and PORT, with defaults for a demo on this machine.
+        """MEDIATION_DATA, MEDIATION_DATABASE and MEDIATION_PUBLIC_URL, with defaults for a demo on this machine.
 
         The public address is where a code printed on a paper leads to, e.g. https://tj.example.gov.cn
         """
         data = Path(os.environ.get("MEDIATION_DATA") or "var").resolve()
         database = os.environ.get("MEDIATION_DATABASE") or f"sqlite:///{data / 'mediation.db'}"
         public = (os.environ.get("MEDIATION_PUBLIC_URL") or "").rstrip("/")
-        return cls(data=data, database=database, port=int(os.environ.get("PORT") or 8000), public_url=public)
+        return cls(data=data, database=database, public_url=public)
 
     @property
     def keys(self) -> Path:

@@ -8,6 +8,10 @@ class MediationError(Exception):
     """Any refusal this product gives on purpose; its text is for the person, in Chinese."""
 
 
+class ConfigWrong(MediationError):
+    """What the environment says of this installation cannot be; names the variable."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing wrong (or worth knowing) in a model, a decision or a form.

@@ -44,7 +44,10 @@ def verify(checkpoints: Path | None) -> None:
     try:
         cases, entries = keeping.verify_all(office)
         kept = keeping.verify_against(office, checkpoints.read_text(encoding="utf8")) if checkpoints else 0
-    except (HistoryBroken, UnicodeDecodeError) as broken:
+    except UnicodeDecodeError:
+        click.echo(f"✗ {checkpoints} 不是检查点文件。")
+        sys.exit(2)
+    except HistoryBroken as broken:
         click.echo(f"✗ {broken}")
         sys.exit(2)
     agreeing = f",与 {kept} 个检查点相符" if checkpoints else ""

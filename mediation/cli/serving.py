@@ -30,7 +30,7 @@ def init() -> None:
     click.echo(f"数据目录  {config.data}")
     office = office_at(config)
     if not look(office.store)["database"]:
-        raise click.ClickException(f"数据库打不开:请看看 {config.database} 是不是一个能用的数据库。")
+        raise click.ClickException(f"数据库打不开:请看看 {office.store.place} 是不是一个能用的数据库。")
     try:
         digest = set_up(office)
     except ModelRefused as refused:
@@ -52,11 +52,18 @@ def demo() -> None:
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址;演示数据只许本机访问。")
-@click.option("--port", type=int, help="端口;默认取环境变量 PORT,否则 8000。")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    envvar="PORT",
+    default=8000,
+    help="端口;不填取环境变量 PORT。",
+    show_default=True,
+)
 @click.option("--threads", default=8, show_default=True, help="同时处理的请求数。")
 @click.option("--proxy", help="反向代理的地址(如 127.0.0.1);只信它转来的来访地址和 https。")
 @click.option("--ticker/--no-ticker", "with_ticker", default=True, help="同时运行定时器。")
-def serve(host: str, port: int | None, threads: int, proxy: str | None, with_ticker: bool) -> None:
+def serve(host: str, port: int, threads: int, proxy: str | None, with_ticker: bool) -> None:
     """Serve the web pages and, unless told otherwise, run the ticker."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     config = Config.from_environment()
@@ -73,11 +80,11 @@ def serve(host: str, port: int | None, threads: int, proxy: str | None, with_tic
     if with_ticker:
         threading.Thread(target=tick_until, args=(office_of(app), stop), name="ticker", daemon=True).start()
     threading.Thread(target=warm, args=(office_of(app),), name="figures", daemon=True).start()
-    address = f"http://{host}:{port or config.port}"
+    address = f"http://{host}:{port}"
     click.echo(f"请用浏览器打开  {address}" + (f"  演示密码  {password}" if password else ""))
     click.echo("按 Ctrl+C 停止。")
     try:
-        waitress.serve(app, host=host, port=port or config.port, threads=threads, ident=None, **behind(proxy))
+        waitress.serve(app, host=host, port=port, threads=threads, ident=None, **behind(proxy))
     finally:
         stop.set()
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Executable, Row, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Engine, Executable, Row, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
-from mediation.errors import Busy
+from mediation.errors import Busy, ConfigWrong
 from mediation.store.vault import Vault
 
 __all__ = ["Clash", "Connection", "Row", "Statement", "Store", "driver_of", "engine_options", "sqlite_module"]
@@ -39,7 +39,17 @@ def sqlite_module() -> ModuleType:
 
 
 def engine_options(uri: str) -> dict[str, Any]:
-    """Options for `create_engine`, by database."""
+    """Options for `create_engine`, by database.
+
+    Raises:
+        ConfigWrong: it is no address of a database that can be used here.
+    """
+    try:
+        make_url(uri).get_dialect()
+    except ArgumentError as error:
+        raise ConfigWrong(
+            "环境变量 MEDIATION_DATABASE 不是数据库的地址:不用就清空,要用 PostgreSQL 请写 postgresql+psycopg://…"
+        ) from error
     if uri.startswith("sqlite"):
         return {
             "module": sqlite_module(),
@@ -171,6 +181,11 @@ class Store:
             if any(words in str(error) for words in _TAKEN):
                 raise Clash from error
             raise
+
+    @property
+    def place(self) -> str:
+        """Where the database is, without its password."""
+        return self.engine.url.render_as_string(hide_password=True)
 
     @property
     def failures(self) -> tuple[type[Exception], ...]:

@@ -93,6 +93,29 @@ def test_a_data_folder_that_is_a_file_is_said(tmp_path):
     assert code == 1 and "file" in text
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("MEDIATION_DATABASE", "nonsense", "MEDIATION_DATABASE"),
+        ("MEDIATION_DATABASE", "oracel://x", "MEDIATION_DATABASE"),
+        ("MEDIATION_DATABASE", "postgresql+psycopg://u:secret@127.0.0.1:1/x", "数据库打不开"),
+    ],
+)  # fmt: skip
+def test_an_environment_that_cannot_be_is_said_without_its_password(name, value, says, tmp_path):
+    env = {"MEDIATION_DATA": str(tmp_path / "new"), "MEDIATION_DATABASE": "", name: value}
+    result = CliRunner().invoke(main, ["init"], env=env)
+    assert result.exit_code == 1 and isinstance(result.exception, SystemExit), result.exception
+    assert says in result.output and "secret" not in result.output
+
+
+def test_there_are_only_so_many_ports(tmp_path):
+    code, text = shell(tmp_path, "serve", "--port", "70000")
+    assert code == 2 and "65535" in text
+    for wrong in ("abc", "70000"):
+        result = CliRunner().invoke(main, ["serve"], env={"MEDIATION_DATA": str(tmp_path), "PORT": wrong})
+        assert result.exit_code == 2 and "PORT" in result.output
+
+
 def test_init_may_be_run_again_and_again(tmp_path):
     texts = {shell(tmp_path / "new", "init") for _ in range(3)}
     assert [code for code, _ in texts] == [0]
