@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from mediation.case.step import Actor
 from mediation.law import auditing, calls, policy
 from mediation.services import patrols, subsidies
+from mediation.services.awaiting import awaiting
 from mediation.services.notification_page import unread
 from mediation.services.office import Office
 from mediation.services.sign_in_page import roles_in_words
@@ -13,7 +14,7 @@ from mediation.services.worklist_page import SEEING_ROLES
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A person as the head of the page shows them, and which rooms they have a key to."""
+    """A person as the head of the page shows them, which rooms they have a key to, and what waits for them there."""
 
     id: str
     name: str
@@ -30,6 +31,8 @@ class Profile:
     audits: bool
     approves_reading: bool
     unread: int
+    versions_wait: int
+    settings_wait: int
 
 
 def profile(office: Office, actor: Actor) -> Profile:
@@ -50,4 +53,5 @@ def profile(office: Office, actor: Actor) -> Profile:
         actor.roles == {"auditor"},
         auditing.approves_reading(actor),
         unread(office, actor),
+        *awaiting(office, actor),
     )

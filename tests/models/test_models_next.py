@@ -30,7 +30,12 @@ def test_the_page_says_what_to_do_next_at_every_stage(browsers):  # noqa: F811
     asked = post(one, f"{draft}/ask", why="群众反映要问清楚").headers["Location"]
     now, text = station()
     assert now == "另一位批准" and "等另一位管理员批准" in text
+    assert (
+        "处等您批准" in other.get("/admin/people").response.text
+        and "处等您批准" not in one.get("/admin/people").response.text
+    )
     post(other, f"{asked}/approve")
+    assert "处等您批准" not in other.get("/admin/people").response.text
     assert station()[0] == "起用"
 
 
