@@ -59,6 +59,7 @@ def demo() -> None:
     default=8000,
     help="端口;不填取环境变量 PORT。",
     show_default=True,
+    show_envvar=True,
 )
 @click.option("--threads", default=8, show_default=True, help="同时处理的请求数。")
 @click.option("--proxy", help="反向代理的地址(如 127.0.0.1);只信它转来的来访地址和 https。")

@@ -113,7 +113,7 @@ def test_there_are_only_so_many_ports(tmp_path):
     assert code == 2 and "65535" in text
     for wrong in ("abc", "70000"):
         result = CliRunner().invoke(main, ["serve"], env={"MEDIATION_DATA": str(tmp_path), "PORT": wrong})
-        assert result.exit_code == 2 and "PORT" in result.output
+        assert result.exit_code == 2 and "--port" in result.output
 
 
 def test_init_may_be_run_again_and_again(tmp_path):
