@@ -28,6 +28,7 @@ def test_an_auditor_exports_drills_samples_and_finds_and_the_committee_answers(
     with phone.expect_download() as taken:
         phone.get_by_role("button", name="导出").click()
     taken.value.save_as(tmp_path / "quarter.xlsx")
+    expect(phone.get_by_text("已导出 1 件")).to_be_visible()
     head, row = load_workbook(tmp_path / "quarter.xlsx")["案件"].iter_rows(values_only=True)
     table = dict(zip(head, row, strict=True))
     assert table["调解结果"] == "调解成功" and "张*" in table["当事人"] and table["案件标识"] == played.public_id
@@ -47,6 +48,16 @@ def test_an_auditor_exports_drills_samples_and_finds_and_the_committee_answers(
     slider.press("ArrowRight")
     expect(phone.locator("[data-replay] output")).to_contain_text("陈忠明 登记了纠纷")
     picture(phone, output / "audit-2-replay")
+
+    phone.goto(f"/cases/{played.public_id}")
+    phone.get_by_role("link", name="申请看正文").click()
+    expect(phone.get_by_label("登记号或卷号")).to_have_value(played.public_id)
+    phone.get_by_label("有人投诉、信访").check()
+    phone.get_by_label("要核对什么").fill("来信说没有告知权利")
+    phone.get_by_label("正文(证件、电话、住址遮住)").check()
+    phone.get_by_role("button", name="送批").click()
+    expect(phone.get_by_text("等安全管理员批")).to_be_visible()
+    picture(phone, output / "audit-2-reading")
 
     phone.get_by_role("link", name="审计", exact=True).click()
     phone.get_by_label("登记期间").select_option("2026Q1")
