@@ -64,7 +64,8 @@ def fire_due(work: "Work", now: datetime) -> None:
     """Let everything that is due happen, the earliest first."""
     while True:
         clock = clocks.next_due(work.case, now)
-        first = min((timer.due for timer in engine_timers(work) if timer.due <= now), default=None)
+        waited_for = () if work.instance.completed else work.instance.timers()
+        first = min((timer.due for timer in waited_for if timer.due <= now), default=None)
         if clock is not None and (first is None or instant(clock.due) <= first):
             _ring(work, clock)
         elif first is None or not _fire_engine(work, now):
