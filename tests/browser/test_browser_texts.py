@@ -38,10 +38,12 @@ def test_a_line_to_read_out_is_written_seen_and_kept(desk: Page, house: House, o
 
 
 @pytest.mark.parametrize(
-    "page", ["", "/steps/T_consent", "/new-article", "/articles/民法典第290条", "/lists/by_dispute/2", "/customs"]
-)
-def test_every_page_of_the_texts_fits_a_phone(desk: Page, page: str) -> None:  # noqa: F811
+    "page",
+    ["texts", "texts/steps/T_consent", "texts/new-article", "texts/articles/民法典第290条", "texts/lists/by_dispute/2",
+     "texts/customs", "tables/entry_tier.dmn", "forms/S2_lay_talk.form", ""],
+)  # fmt: skip
+def test_every_page_of_a_draft_fits_a_phone(desk: Page, page: str) -> None:  # noqa: F811
     desk.set_viewport_size(PHONE)
-    desk.goto(f"{DRAFT}/texts{page}")
+    desk.goto(f"{DRAFT}/{page}".rstrip("/"))
     assert faults(desk) == []
     assert desk.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
