@@ -55,7 +55,7 @@ def say(what: str, clock_: float, cpu: float, aim: float, more: str = "") -> Non
 
 def pages(office: Office, who: Actor) -> None:
     say("statistics page, never read", *timed(lambda: view_stats(office, who, code=YEAR)), PAGE_AIM)
-    say("figures written down (ticker)", *timed(lambda: warm(office)), PAGE_AIM)
+    say("figures written down (hourly)", *timed(lambda: warm(office)), PAGE_AIM)
     office.figures = FigureStore()
     say("statistics page, after a start", *timed(lambda: view_stats(office, who, code=YEAR)), PAGE_AIM)
     say("statistics page, again", *timed(lambda: view_stats(office, who, code=YEAR)), PAGE_AIM)

@@ -17,7 +17,7 @@ from mediation.services import demo_clock
 from mediation.services.demo import demo_cases, demo_password, play_demo_case, set_up_demo
 from mediation.services.fire_timers import tick_until
 from mediation.services.set_up import set_up
-from mediation.services.statistics import warm
+from mediation.services.statistics import warm_until
 from mediation.store.health import look
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -80,7 +80,7 @@ def serve(host: str, port: int, threads: int, proxy: str | None, with_ticker: bo
         demo_clock.follow(office_of(app))
     if with_ticker:
         threading.Thread(target=tick_until, args=(office_of(app), stop), name="ticker", daemon=True).start()
-    threading.Thread(target=warm, args=(office_of(app),), name="figures", daemon=True).start()
+    threading.Thread(target=warm_until, args=(office_of(app), stop), name="figures", daemon=True).start()
     address = f"http://{host}:{port}"
     click.echo(f"请用浏览器打开  {address}" + (f"  演示密码  {password}" if password else ""))
     click.echo("按 Ctrl+C 停止。")

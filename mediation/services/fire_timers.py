@@ -12,7 +12,6 @@ from mediation.services.case_work import Work, change
 from mediation.services.deliver import deliver, forget_told
 from mediation.services.health import beat_of
 from mediation.services.office import Office, milliseconds
-from mediation.services.statistics import warm
 from mediation.services.terms_of_office import warn_of_appointments
 from mediation.services.tidy_files import forget_orphans
 from mediation.store import cases, heartbeat, incidents, timers
@@ -99,7 +98,6 @@ def tick_until(
                 forget_told(office)
                 forget_orphans(office)
                 warn_of_appointments(office)
-                warm(office)
                 tidied = time.monotonic()
             moved = fire_timers(office)
             deliver(office)

@@ -1,4 +1,4 @@
-"""The figures of every case, between two starts: read from pages, written by the ticker; no step waits for it.
+"""The figures of every case, between two starts: read from pages, written by the hour; no step waits for it.
 
 A page holds what each of its cases adds to the statistics, with the case's version: another version is read anew. What
 another version of this software wrote does not count, for it may have counted otherwise.

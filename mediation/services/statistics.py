@@ -1,5 +1,7 @@
 """Use case: the figures of a place for a period, as they were known on a day; from each figure to its cases."""
 
+import logging
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -11,7 +13,7 @@ from mediation.case.as_of import as_of
 from mediation.case.figures import CaseFigures, figures_of
 from mediation.case.indicators import BY_KEY, INDICATORS, Indicator, counts, tally, told
 from mediation.case.step import Actor
-from mediation.errors import NotAllowed, NotFound
+from mediation.errors import Busy, NotAllowed, NotFound
 from mediation.law import policy
 from mediation.services import kept_figures
 from mediation.services.administering import note
@@ -27,6 +29,8 @@ from mediation.store.db import Connection
 from mediation.store.health import look
 
 MOST_LISTED = 300
+WARM_SECONDS = 3600.0
+log = logging.getLogger(__name__)
 
 
 def figures_in(office: Office, connection: Connection, orgs: Sequence[str], on: str = "") -> list[CaseFigures]:
@@ -52,6 +56,17 @@ def warm(office: Office) -> None:
         with office.store.writing() as connection:
             kept_figures.write(connection, kept, fresh)
         office.figures.fresh -= fresh
+
+
+def warm_until(office: Office, stop: threading.Event) -> None:
+    """Do so every hour until `stop`, in a thread of its own: no timer waits for it."""
+    troubles: tuple[type[Exception], ...] = (Busy, *office.store.failures)
+    while not stop.is_set():
+        try:
+            warm(office)
+        except troubles as trouble:
+            log.error("figures: %s, trying again", type(trouble).__name__)
+        stop.wait(WARM_SECONDS)
 
 
 def _standing(connection: Connection) -> list[tuple[int, int]]:

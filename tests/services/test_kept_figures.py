@@ -1,12 +1,15 @@
 """What cases add to the figures is written down between two starts: the same figures, and no case read twice."""
 
+import threading
+
 import pytest
 from house import WORKED_CASES, House, at
 from sqlalchemy import update
 
+from mediation.errors import Busy
 from mediation.services import kept_figures, replay, statistics
 from mediation.services.figure_store import FigureStore
-from mediation.services.statistics import of_place, warm
+from mediation.services.statistics import of_place, warm, warm_until
 from mediation.store import figure_pages, many_cases
 from mediation.store.tables import figure_page
 
@@ -99,3 +102,20 @@ def test_a_past_day_told_from_pages_is_the_day_it_was(full: House) -> None:
     with at("2026-12-30T10:00"):
         assert of_place(full.office, "O-COUNTY", "2026-03-20") == past
     assert statistics.below(full.office, "O-TOWN")
+
+
+def test_figures_are_written_down_again_and_again_till_the_end_and_a_busy_database_ends_nothing(
+    full: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop, turns = threading.Event(), list[int]()
+
+    def turn(office) -> None:
+        turns.append(len(turns))
+        if len(turns) == 1:
+            raise Busy("忙")
+        stop.set()
+
+    monkeypatch.setattr(statistics, "warm", turn)
+    monkeypatch.setattr(statistics, "WARM_SECONDS", 0.0)
+    warm_until(full.office, stop)
+    assert turns == [0, 1]
