@@ -7,8 +7,8 @@ from mediation.config import Config, shipped
 from mediation.services.directory import Reception
 from mediation.services.library import Library
 from mediation.services.office import Office
-from mediation.store.db import Store, engine_options
-from mediation.store.keyring import vault_for
+from mediation.store.db import engine_options
+from mediation.store.keyring import store_at
 from mediation.store.tables import db
 
 
@@ -37,7 +37,7 @@ def _with_office(config: Config | None) -> Flask:
     app.extensions["mediation_config"] = config
     db.init_app(app)
     with app.app_context():
-        store = Store.on(db.engine, vault_for(db.engine, config.keys))
+        store = store_at(db.engine, config.keys)
     app.extensions["office"] = Office(
         store, Library(store), Reception(store), config.files, papers=config.papers, public_url=config.public_url
     )
