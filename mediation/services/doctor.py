@@ -41,6 +41,7 @@ def examine_case(office: Office, case_id: str, whole: bool = False) -> list[str]
             *_projections(office, work),
             *_history(office, work),
             *_files(office, work, whole),
+            *_sealed(office, work),
         ]
     finally:
         work.instance.release()
@@ -101,6 +102,28 @@ def _files(office: Office, work: Work, whole: bool) -> list[str]:
     return [f"照片或文件 {digest[:16]} 不在原处或不完整" for digest in lost]
 
 
+def _sealed(office: Office, work: Work) -> list[str]:
+    """What people wrote: as many steps as were taken, and all of it, and every party, opens."""
+    with office.store.reading() as connection:
+        steps = cases.submissions(connection, work.row.id)
+        said = [row.sealed for row in cases.event_forms(connection, work.row.id)]
+    found = []
+    if [row.seq for row in steps] != list(range(1, len(work.case.done) + 1)):
+        found.append("办过的步骤有的没有填写内容")
+    sealed = [*(row.sealed for row in steps), *said, *(one for _, one in work.sealed_parties)]
+    if not all(_opens(work.row.key, one) for one in sealed):
+        found.append("有当事人或填写的内容打不开:被改动过")
+    return found
+
+
+def _opens(key: CaseKey, sealed: bytes) -> bool:
+    try:
+        key.open(bytes(sealed))
+    except (VaultLocked, ValueError):
+        return False
+    return True
+
+
 def _is_whole(folder: Path, key: CaseKey, digest: str) -> bool:
     found = hashlib.sha256()
     try:
@@ -120,6 +143,7 @@ def examine_house(office: Office) -> list[str]:
         found += [
             f"{row.public_id} 有未处理的异常:{row.kind} {row.subject}" for row in incidents.unresolved(connection)
         ]
+        found += [f"{case_id} 只剩下列表里的一行,案件本身不在了:请从备份恢复" for case_id in cases.lost(connection)]
     found += [f"数据库设置:{text}" for text in office.store.unsafe_settings()]
     found += [f"密钥文件 {path.name} 不应让别人读到" for path in _keys(office) if not is_private(path)]
     database, folder = office.files.parent / "mediation.db", office.files.parent

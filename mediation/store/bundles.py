@@ -22,9 +22,16 @@ def keep(connection: Connection, digest: str, files: Mapping[str, bytes], by: st
 
 
 def files(connection: Connection, digest: str) -> dict[str, bytes]:
-    """The files of a bundle, by name."""
+    """The files of a bundle, by name.
+
+    Raises:
+        ValueError: what is stored of it was damaged.
+    """
     packed = connection.execute(select(model_bundle.c.files).where(model_bundle.c.digest == digest)).scalar_one()
-    unpacked = orjson.loads(zstandard.ZstdDecompressor().decompress(packed))
+    try:
+        unpacked = orjson.loads(zstandard.ZstdDecompressor().decompress(packed))
+    except zstandard.ZstdError as error:
+        raise ValueError(f"model bundle {digest} is damaged") from error
     return {name: _as_bytes(stored) for name, stored in unpacked.items()}
 
 

@@ -314,6 +314,13 @@ def _by_pages(connection: Connection, query: Select[Any]) -> Iterator[Row[Any]]:
         last = rows[-1].case_id
 
 
+def lost(connection: Connection) -> list[str]:
+    """The public ids of cases that are listed, and of which nothing else is there."""
+    there = select(process_instance.c.case_id)
+    query = select(mediation_case.c.public_id).where(mediation_case.c.id.not_in(there))
+    return list(connection.execute(query.order_by(mediation_case.c.id)).scalars())
+
+
 def count(connection: Connection) -> int:
     """How many cases there are."""
     return int(connection.execute(select(func.count()).select_from(mediation_case)).scalar_one())

@@ -151,6 +151,26 @@ def test_a_database_that_others_on_the_machine_can_read_is_an_ailment(tmp_path):
     assert code == 1 and "chmod 700" in text
 
 
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        ("update model_bundle set files = x'00'", "读不出来"),
+        ("update submission set sealed = x'00' where case_id = 1 and seq = 1", "打不开"),
+        ("update party set sealed = zeroblob(80) where case_id = 1", "打不开"),
+        ("delete from submission where case_id = 1 and seq = 1", "没有填写内容"),
+        ("delete from process_instance where case_id = 1", "只剩下列表里的一行"),
+    ],
+)
+def test_the_doctor_finds_what_was_written_and_is_gone(damage, says, house):
+    case = house.stage(C11, 4)
+    assert shell(house, "doctor")[0] == 0
+    with house.office.store.writing() as connection:
+        connection.exec_driver_sql("pragma defer_foreign_keys = on")
+        connection.exec_driver_sql(damage)
+    code, text = shell(house, "doctor")
+    assert code == 1 and case in text and says in text
+
+
 def test_the_doctor_looks_at_cases_that_cannot_be_read_too(house):
     first, second = house.stage(C11, 4), house.stage(C11, 2)
     with house.office.store.writing() as connection:
