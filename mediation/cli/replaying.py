@@ -4,6 +4,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from mediation.services import trials
 from mediation.services.coverage import GROUPS, Reached
 from mediation.services.set_up import load_village, set_up
 
+SQLITE = "sqlite:///"
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -27,7 +29,7 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--case", "only", multiple=True, help="只重放这些案件编号(可多次)。")
 @click.option("--models", type=FOLDER, help="流程图所在目录;默认用随产品发行的。")
 @click.option("--forms", type=FOLDER, help="表单所在目录;默认用随产品发行的。")
-@click.option("--database", help="数据库地址;默认用一个新的临时库。")
+@click.option("--database", help="数据库地址;默认用一个新的临时库。案件留在里面,密钥在它旁边的 keys。")
 @click.option("--coverage", is_flag=True, help="最后列出没有案件走到的流程图节点、事件、触发、终局和守卫。")
 @click.option("--json", "as_json", is_flag=True, help="每案输出一行 JSON。")
 def replay(
@@ -43,9 +45,8 @@ def replay(
     reached, played = Reached() if coverage else None, list[replaying.Played]()
     for scenario in scenarios:
         with tempfile.TemporaryDirectory() as folder:
-            config = Config(Path(folder), database or f"sqlite:///{folder}/replay.db")
             try:
-                office = office_at(config)
+                office = office_at(_config(Path(folder), database))
                 set_up(office, models, forms)
                 load_village(office, scenario)
                 played += _show(replaying.play_file(office, scenario, only, reached), as_json)
@@ -57,6 +58,15 @@ def replay(
     if reached is not None:
         _show_coverage(reached, as_json)
     sys.exit(0 if played and all(case.ok for case in played) else 1)
+
+
+def _config(scratch: Path, database: str | None) -> Config:
+    """Cases that stay need a key that stays: beside their file, else where the environment keeps the office's."""
+    if database is None:
+        return Config(scratch, f"sqlite:///{scratch}/replay.db")
+    if database.startswith(SQLITE):
+        return Config(Path(database.removeprefix(SQLITE)).resolve().parent, database)
+    return replace(Config.from_environment(), database=database)
 
 
 def _read(file: Path) -> Any:

@@ -69,7 +69,7 @@ def compare(
             result.differences += _differences(group, _sure(listed, open_to_doubt), _sure(papers, open_to_doubt))
             result.not_compared += [f"{group}.{name}" for name in sorted(open_to_doubt)]
         elif group == "timers":
-            ran = [*map(_timer, clocks), *_arrivals(case)]
+            ran = [*map(_timer, clocks), *_arrivals(entered)]
             result.differences += _timers(expected, ran)
             result.not_compared += _unknown_of_timers(expected, ran)
         elif (reckon := _reckoned(group, expected)) is not None or group == "subsidy":
@@ -189,6 +189,10 @@ def _timers(expected: list[Mapping[str, Any]], ran: list[dict[str, Any]]) -> lis
             days = [timer["fires_at"][:10] for timer in named if timer["fired"]]
             if sorted(days) != sorted(texts(stated["fires"])):
                 found.append(f"timers.{stated['name']}:应为 {dict(stated)},实为 {days}")
+        elif isinstance(stated.get("breach"), list):
+            late = [str(timer["dept"]) for timer in named if timer.get("breach")]
+            if sorted(late) != sorted(texts(stated["breach"])):
+                found.append(f"timers.{stated['name']}:应为 {dict(stated)},实为 {late}")
         elif not any(_timer_matches(stated, timer) for timer in named):
             found.append(f"timers.{stated['name']}:应为 {dict(stated)},实为 {named}")
     return found
@@ -196,20 +200,19 @@ def _timers(expected: list[Mapping[str, Any]], ran: list[dict[str, Any]]) -> lis
 
 def _unknown_of_timers(expected: list[Mapping[str, Any]], ran: list[dict[str, Any]]) -> list[str]:
     """What is stated of a timer and not kept here."""
-    kept = {"fires", "breach", *_TIMER, *(key for timer in ran for key in timer)}
+    kept = {"fires", *_TIMER, *(key for timer in ran for key in timer)}
     return [f"timers.{one['name']}.{key}" for one in expected for key in one if key not in kept]
 
 
-def _arrivals(case: Case) -> Iterator[dict[str, Any]]:
+def _arrivals(entered: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """The half hour of every department called, from the call itself: the office hears of it when all is over."""
-    for called, arrived in (call for whistle in case.whistles for call in whistle.calls):
-        if called is None:
-            continue
-        due = whistle_term(facts.instant(called), Settings()).fires_at
-        late = arrived is None or clock.localize(facts.instant(arrived)) > due
+    for call in (call for values in entered for call in rows(values.get("called")) if call.get("called_at")):
+        due, arrived = whistle_term(facts.instant(call["called_at"]), Settings()).fires_at, call.get("arrived_at")
+        late = not arrived or clock.localize(facts.instant(arrived)) > due
         yield {
-            "name": "whistle_30min", "start": called, "end": due.strftime("%Y-%m-%dT%H:%M"), "fired": late,
-            "breach": late, "fires_at": due.strftime("%Y-%m-%dT%H:%M"), "cancelled_by": None if late else "arrived",
+            "name": "whistle_30min", "start": call["called_at"], "end": due.strftime("%Y-%m-%dT%H:%M"), "fired": late,
+            "breach": late, "dept": call.get("dept"), "fires_at": due.strftime("%Y-%m-%dT%H:%M"),
+            "cancelled_by": None if late else "arrived",
         }  # fmt: skip
 
 
@@ -232,7 +235,7 @@ def _timer_matches(stated: Mapping[str, Any], timer: Mapping[str, Any]) -> bool:
     return all(str(timer.get(key)).startswith(str(value)) for key, value in known.items())
 
 
-_TIMER = ("name", "start", "end", "fired", "fires_at", "cancelled_by")
+_TIMER = ("name", "start", "end", "fired", "fires_at", "cancelled_by", "breach")
 
 
 _FIGURES = ("stats", "kpi", "flags", "access", "subsidy")

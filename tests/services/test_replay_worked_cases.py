@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from house import WORKED, WORKED_CASES, WORKED_FILE
+from house import WORKED, WORKED_CASES, WORKED_FILE, House
+from sound import all_ailments
 
 from mediation.cli import main
 from mediation.services import replay as replaying
@@ -242,3 +243,5 @@ def test_the_cases_stay_in_a_database_that_is_named(tmp_path):
     for _ in range(2):
         assert replay_json(WORKED_FILE, "--case", "C11", "--database", database)[0] == 0
     assert Path(tmp_path / "kept.db").stat().st_size > 0
+    kept = House.at(tmp_path, database)
+    assert len(kept.all_cases()) == 2 and all_ailments(kept) == {}, "and can be read: their key stayed with them"

@@ -46,8 +46,11 @@ def test_they_live_soundly_in_one_office(name: str, house: House) -> None:
 def falsified(stated: dict[str, object]) -> dict[str, object]:
     """A timer with one thing wrong."""
     wrong = copy.deepcopy(stated)
-    key = next(key for key in ("fires", "end", "fired", "cancelled_by") if key in wrong)
-    other = {"fires": ["1999-01-01"], "end": "1999-01-01", "fired": not wrong.get("fired"), "cancelled_by": "x"}
+    key = next(key for key in ("fires", "end", "fired", "cancelled_by", "breach") if key in wrong)
+    other = {
+        "fires": ["1999-01-01"], "end": "1999-01-01", "fired": not wrong.get("fired"), "cancelled_by": "x",
+        "breach": ["x"],
+    }  # fmt: skip
     wrong[key] = other[key]
     return wrong
 

@@ -78,5 +78,3 @@ def test_the_product_s_own_pictures_lose_nothing_that_is_seen() -> None:
     for path in pictures:
         content = path.read_bytes()
         assert without_traces("image/png", content).count(b"IDAT") == content.count(b"IDAT")
-
-
