@@ -28,6 +28,7 @@ class Filters:
     place: str = ""
 
 
+LOOKED_THROUGH = 1_000
 _KEY = (work_item.c.case_id, work_item.c.task_key, work_item.c.org_id, work_item.c.person_id, work_item.c.urgent_at)
 _ROWS = (
     work_item.c.case_id, work_item.c.task_key, work_item.c.task, work_item.c.person_id, work_item.c.claimed,
@@ -128,23 +129,29 @@ def rows(
     )
 
 
-def _elsewhere(reader: Reader) -> Any:
+def _elsewhere(reader: Reader, hands: Any) -> Any:
     """A running case in which this person had a hand and has nothing to do now."""
     todo = [work_item.c.person_id == bindparam("person")]
     if reader.roles:
         fits = or_(*(work_item.c.roles.contains(f" {role} ", autoescape=True) for role in sorted(reader.roles)))
         at_mine = and_(work_item.c.person_id == _NOBODY, work_item.c.org_id == bindparam("org"), fits)
         todo.append(and_(at_mine, ~_own_closing()))
-    mine = select(1).where(work_item.c.case_id == hand.c.case_id, or_(*todo)).exists()
-    return and_(hand.c.person_id == bindparam("person"), hand.c.running == true(), ~mine)
+    mine = select(1).where(work_item.c.case_id == hands.c.case_id, or_(*todo)).exists()
+    return and_(hands.c.person_id == bindparam("person"), hands.c.running == true(), ~mine)
 
 
-def _of_hands(reader: Reader, tab: str, *columns: Any) -> Select[Any]:
-    whose = _elsewhere(reader) if tab == "waiting" else hand.c.person_id == bindparam("person")
+def _of_hands(reader: Reader, tab: str, *columns: Any, hands: Any = hand) -> Select[Any]:
+    whose = _elsewhere(reader, hands) if tab == "waiting" else hands.c.person_id == bindparam("person")
     # who only took a case in does not see it any more once it is restricted
-    seen = or_(hand.c.named == true(), mediation_case.c.confidential_level == "normal")
-    query = select(*columns).join_from(hand, mediation_case, mediation_case.c.id == hand.c.case_id)
+    seen = or_(hands.c.named == true(), mediation_case.c.confidential_level == "normal")
+    query = select(*columns).join_from(hands, mediation_case, mediation_case.c.id == hands.c.case_id)
     return query.where(whose, seen)
+
+
+def _newest_hands() -> Any:
+    """So many of a person's cases are looked through for what waits for others; nobody runs as many at a time."""
+    own = select(hand).where(hand.c.person_id == bindparam("person"), hand.c.running == true())
+    return own.order_by(hand.c.case_id.desc()).limit(LOOKED_THROUGH).subquery()
 
 
 def _shape(reader: Reader) -> Reader:
@@ -171,7 +178,8 @@ def _counting(shape: Reader, free: int, named: int, stood: int) -> Query:
         columns.append(_counted(select(_ONE).where(condition)).label(f"all_{number}"))
         near = select(_ONE).where(condition, work_item.c.urgent_at <= bindparam("soon"))
         columns.append(_counted(near).label(f"near_{number}"))
-    columns += [_counted(_of_hands(shape, tab, _ONE)).label(tab) for tab in CASE_TABS]
+    newest = {"waiting": _newest_hands()}
+    columns += [_counted(_of_hands(shape, tab, _ONE, hands=newest.get(tab, hand))).label(tab) for tab in CASE_TABS]
     return Query(select(*columns))
 
 
