@@ -1,13 +1,10 @@
 """Use case: an administrator begins a new diagram in a draft: a beginning and an end, under an id of its own."""
 
-from itertools import count
 from string import Template
 from xml.sax.saxutils import quoteattr
 
 from mediation.case.step import Actor
-from mediation.law.separation import SYSTEM
-from mediation.services.administering import ActRefused, require
-from mediation.services.model_drafts import MAX_TITLE, files_of_draft, save_file
+from mediation.services.begin_file import begin_file
 from mediation.services.office import Office
 
 _NEW = Template("""<?xml version="1.0" encoding="UTF-8"?>
@@ -40,12 +37,8 @@ def begin_drawing(office: Office, actor: Actor, draft: int, title: str) -> str:
         NotAllowed: not the system administrator.
         NotFound, ActRefused, EditClash.
     """
-    require(office, actor, "draft_edited", SYSTEM)
-    title = title.strip()
-    if not 1 <= len(title) <= MAX_TITLE:
-        raise ActRefused(f"请写明这张图叫什么(不超过 {MAX_TITLE} 字)。")
-    _, files = files_of_draft(office, draft)
-    process = next(f"own_{number}" for number in count(1) if f"own_{number}.bpmn" not in files)
-    text = _NEW.substitute(id=process, title=quoteattr(title))
-    save_file(office, actor, draft, f"{process}.bpmn", text.encode(), 0)
-    return f"{process}.bpmn"
+    return begin_file(office, actor, draft, title, ("图", ".bpmn"), _drawing)
+
+
+def _drawing(own: str, title: str) -> bytes:
+    return _NEW.substitute(id=own, title=quoteattr(title)).encode()
