@@ -71,24 +71,28 @@ def export_cases(
     return iter(Watched(export.write(_records(office, outlines, wanted, after, progress)), progress))
 
 
-def narrowed(wanted: Selection) -> dict[str, str]:
-    """What narrows a selection, by the columns of the listed row."""
-    return {"dispute_type": wanted.kind, "tier": wanted.tier, "status": wanted.status}
-
-
 def how_many(office: Office, wanted: Selection, after: int) -> int:
     """How many cases there are to look at; some of them may not be for this person."""
     with office.store.reading() as connection:
-        orgs = [wanted.asked.org, *sorted(people.below(connection, wanted.asked.org))]
-        return many_cases.number(connection, orgs, narrowed(wanted), *span(wanted.asked), after)
+        return many_cases.number(connection, *_chosen(connection, wanted), after)
+
+
+def page_of(connection: Connection, wanted: Selection, after: int) -> list[Row[Any]]:
+    """The next cases of a selection, in the order of their row ids; none when it is through."""
+    return many_cases.page(connection, *_chosen(connection, wanted), after)
+
+
+def _chosen(connection: Connection, wanted: Selection) -> tuple[list[str], dict[str, str], int, int]:
+    """A selection as the store asks: places, what narrows it, from when until before when."""
+    orgs = [wanted.asked.org, *sorted(people.below(connection, wanted.asked.org))]
+    narrowed = {"dispute_type": wanted.kind, "tier": wanted.tier, "status": wanted.status}
+    return orgs, narrowed, *_span(wanted.asked)
 
 
 def _records(office: Office, actor: Actor, wanted: Selection, after: int, progress: Progress) -> Iterator[Record]:
-    since, before = span(wanted.asked)
     while True:
         with office.store.reading() as connection:
-            orgs = [wanted.asked.org, *sorted(people.below(connection, wanted.asked.org))]
-            rows = many_cases.page(connection, orgs, narrowed(wanted), since, before, after)
+            rows = page_of(connection, wanted, after)
             made = _page(office, connection, actor, rows, wanted.mediator)
         yield from made
         if not rows:
@@ -97,7 +101,7 @@ def _records(office: Office, actor: Actor, wanted: Selection, after: int, progre
         after = rows[-1].id
 
 
-def span(asked: Asked) -> tuple[int, int]:
+def _span(asked: Asked) -> tuple[int, int]:
     """From when until before when the cases of a period were registered (epoch ms)."""
     first, last = date.fromisoformat(asked.period.first), date.fromisoformat(asked.period.last)
     return _start(first), _start(last + timedelta(days=1))

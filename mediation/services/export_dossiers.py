@@ -15,12 +15,12 @@ from mediation.law import auditing, policy, visibility
 from mediation.services import dossier_parts as parts
 from mediation.services import export_progress
 from mediation.services.administering import note
-from mediation.services.export_cases import Selection, how_many, mediated, narrowed, span
+from mediation.services.export_cases import Selection, how_many, mediated, page_of
 from mediation.services.export_dossier import Dossier, export_dossier
 from mediation.services.export_outline import export_outline
 from mediation.services.export_progress import Progress, Watched
 from mediation.services.office import Office
-from mediation.store import cases, many_cases, people
+from mediation.store import cases
 from mediation.store.packing import unpack
 
 REASONS = ("review", "audit")
@@ -103,11 +103,9 @@ def _chosen(
     office: Office, actor: Actor, wanted: Selection, after: int, progress: Progress
 ) -> Iterator[tuple[str, str, Take]]:  # fmt: skip
     """The cases of the selection in this person's scope, and how each is taken; nothing is held open in between."""
-    since, before = span(wanted.asked)
     while True:
         with office.store.reading() as connection:
-            orgs = [wanted.asked.org, *sorted(people.below(connection, wanted.asked.org))]
-            rows = many_cases.page(connection, orgs, narrowed(wanted), since, before, after)
+            rows = page_of(connection, wanted, after)
         for row in rows:
             case = facts.load(unpack(row.facts))
             if policy.in_scope(actor, case) and mediated(case, wanted.mediator):
