@@ -125,7 +125,8 @@ if (able() && "serviceWorker" in navigator) {
   news.addEventListener("message", ({ data }) => {
     told = { ...told, signIn: false, ...data };
     if (data.offline) tryAgain();
-    if (data.sent) reached = true;
+    // an answer, whichever: the office was reached
+    else if (data.sent || data.signIn || data.stopped) reached = true;
     draw();
   });
   start();

@@ -109,7 +109,7 @@ async function left(request) {
 async function takeAlong(addresses) {
   let kept = 0;
   for (const address of addresses) {
-    const answer = await fetch(address);
+    const answer = await fetch(address, { headers: { "X-To-Keep": "1" } });
     if (answer.ok && !answer.redirected && (await keepForm(new URL(address, self.location.origin).pathname, answer))) kept += 1;
   }
   return kept;

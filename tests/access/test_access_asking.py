@@ -23,7 +23,7 @@ LONGEST = 2.0  # seconds
 EVERY_DAY, MANY = 12, 240  # requests a route
 CHINESE = re.compile(r"[\u4e00-\u9fff]{4}")
 # what shows the inside of the house
-INSIDES = re.compile(r"Traceback|File \"|sqlalchemy|sqlite|(Overflow|Value|Key|Type)Error|/mediation/|werkzeug", re.I)
+INSIDES = re.compile(r"Traceback|File \"|sqlalchemy|sqlite|(Overflow|Value|Key|Type)Error|\w\.py\b|werkzeug", re.I)
 # what nobody of the first township may read: a case of the second one
 FOREIGN = {
     "name": "欧阳暮雪", "phone": "13977770001", "id_no": "530125195501017774", "address": "偏岩河东岸三号",

@@ -263,6 +263,39 @@ def test_who_was_signed_out_meanwhile_signs_in_again_and_it_is_sent(
     assert "T_screen" not in house.open_tasks(case_of(address))
 
 
+def test_who_must_sign_in_is_told_so_also_where_the_office_was_reached_only_at_the_second_try(
+    waiting: Callable[..., tuple[Page, str]], device: BrowserContext, line: Line
+) -> None:
+    page, _ = waiting()
+    device.clear_cookies()
+    page.evaluate(
+        """() => {
+             const news = new BroadcastChannel("rangyirang");
+             window.failed = new Promise((told) => (news.onmessage = ({ data }) => data.offline && told()));
+           }"""
+    )
+    device.set_offline(False)
+    page.evaluate("window.failed")
+    line.mend()
+    expect(page.locator(".net")).to_contain_text("有 1 件等着发,要先登录")
+
+
+def test_a_form_that_was_kept_does_not_say_again_what_was_said_once(
+    device: BrowserContext, line: Line, house: House
+) -> None:
+    address = staged(house, "T_screen")
+    page = device.new_page()
+    sign_in(page, "u_chen")
+    fill(page, house, address, "T_screen")
+    press(page)
+    expect(page.locator(".said.good")).to_contain_text("办好了")
+    ready(page, page.url.removeprefix(line.address))
+    lose(device, line)
+    page.reload()
+    page.locator("html[data-kept] form[data-ready]").wait_for()
+    expect(page.locator(".said.good:visible")).to_have_count(0)
+
+
 @pytest.mark.slow
 def test_what_waits_can_be_written_again_before_it_is_sent(
     waiting: Callable[..., tuple[Page, str]], device: BrowserContext, line: Line, house: House

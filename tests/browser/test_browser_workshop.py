@@ -262,9 +262,19 @@ def test_nothing_drawn_is_lost_to_somebody_else_a_dead_line_or_a_closed_page(wor
     assert "我写的".encode() in workshop.text(draft, "whistle.bpmn")
 
 
-def test_a_condition_is_chosen_and_written_as_the_engine_reads_it(workshop: Workshop, desk: Page) -> None:
-    draft = workshop.draft("改条件")
+# a busy machine draws late: what is pressed meanwhile is pressed on fields that are about to be drawn anew
+LATE = """() => {
+  const soon = window.requestAnimationFrame;
+  window.requestAnimationFrame = (draw) => setTimeout(() => soon(draw), 600);
+}"""
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["drawn at once", "drawn late"])
+def test_a_condition_is_chosen_and_written_as_the_engine_reads_it(workshop: Workshop, desk: Page, late: bool) -> None:
+    draft = workshop.draft(f"改条件 {late}")
     drawing(desk, draft, "tier_mediation.bpmn", "how_far_to_S2_lay_talk")
+    if late:
+        desk.evaluate(LATE)
     rows = desk.locator("[data-panel] .test")
     expect(rows).to_have_count(2)
     rows.nth(0).get_by_label("看什么").select_option(label="风险")

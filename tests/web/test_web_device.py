@@ -100,3 +100,14 @@ def test_a_press_that_waited_and_is_refused_says_so_by_its_status(task: str, sig
     assert surfer.client.post(task, data=data, headers=JSON).status_code == 422
     clock.move_to(when(C01, "T_screen", minutes=31))
     assert surfer.client.post(task, data=data, headers=JSON).status_code == 401
+
+
+def test_a_form_that_the_device_fetches_to_keep_does_not_take_the_words_that_are_said_once(
+    house: House, sign_in: SignIn, task: str
+) -> None:
+    surfer = sign_in("u_chen")
+    with surfer.client.session_transaction() as kept:
+        kept["_flashes"] = [("good", "办好了。")]
+    assert "办好了。" not in surfer.client.get("/cases/new", headers={"X-To-Keep": "1"}).text
+    assert "办好了。" in surfer.client.get("/cases/new").text
+    assert "办好了。" not in surfer.client.get("/cases/new").text

@@ -22,11 +22,13 @@ function valueField(field, test, act) {
   return choice(options, test.value, act, null);
 }
 
-function row(test, words, change, remove) {
+/** The fields of one test; each changes `test` itself, so that one pressed before the rows are drawn anew loses nothing. */
+function row(test, words, tell, remove) {
   const fields = words.asked;
   const field = fields.find((one) => one.name === test.name);
   const whole = made("fieldset", "", "test");
   const legend = made("legend", "条件", "unsaid");
+  const change = (said) => tell(Object.assign(test, said));
   const first = (name) => {
     const one = fields.find((each) => each.name === name);
     const value = { yes_no: "true", integer: "1", instant: "null" }[one?.kind] ?? Object.keys(one?.options ?? {})[0] ?? "";
@@ -35,13 +37,13 @@ function row(test, words, change, remove) {
   whole.append(legend, labelled("看什么", choice(grouped(words), test.name, first)));
   if (field) {
     const pair = made("div", "", "pair");
-    const comparison = choice(comparisonsFor(field.kind), test.sign, (sign) => change({ ...test, sign }), null);
+    const comparison = choice(comparisonsFor(field.kind), test.sign, (sign) => change({ sign }), null);
     comparison.setAttribute("aria-label", "怎样比");
     pair.append(comparison);
     if (field.kind !== "instant") {
-      const value = valueField(field, test, (given) => change({ ...test, value: given }));
-      value.setAttribute("aria-label", "和什么比");
-      pair.append(value);
+      const given = valueField(field, test, (value) => change({ value }));
+      given.setAttribute("aria-label", "和什么比");
+      pair.append(given);
     }
     for (const one of pair.children) one.classList.add("target");
     whole.append(pair);
@@ -52,19 +54,26 @@ function row(test, words, change, remove) {
 
 /** The fields for a condition; `change` gets the new expression. */
 export function conditionFields(text, words, change) {
-  const found = parsed(text, words.asked);
+  const now = parsed(text, words.asked);
   const title = made("h3", "什么时候走这条");
-  if (found === null)
+  if (now === null)
     return [title, labelled("条件(写成式子)", lines(text, change, 3), "这个条件比较复杂,只能写成式子。清空以后可以重新一条一条选。")];
   const place = made("div", "", "tests");
-  const draw = (tests, joint) => {
-    const tell = (now) => (now.every((one) => one.name) ? change(written({ joint, tests: now }, words.asked)) : draw(now, joint));
-    const rows = tests.map((test, at) =>
-      row(test, words, (next) => tell(tests.with(at, next)), () => tell(tests.filter((_, other) => other !== at))),
-    );
-    const joints = tests.length > 1 ? [labelled("这几条", choice(JOINTS, joint, (next) => change(written({ joint: next, tests }, words.asked)), null))] : [];
-    place.replaceChildren(...joints, ...rows, button(tests.length ? "再加一条" : "加一个条件", () => draw([...tests, { name: "", sign: "=", value: "" }], joint)));
+  const tell = () => (now.tests.every((one) => one.name) ? change(written(now, words.asked)) : draw());
+  const remove = (test) => {
+    now.tests = now.tests.filter((one) => one !== test);
+    tell();
   };
-  draw(found.tests, found.joint);
+  const draw = () => {
+    const rows = now.tests.map((test) => row(test, words, tell, () => remove(test)));
+    const join = (joint) => tell(Object.assign(now, { joint }));
+    const joints = now.tests.length > 1 ? [labelled("这几条", choice(JOINTS, now.joint, join, null))] : [];
+    const more = button(now.tests.length ? "再加一条" : "加一个条件", () => {
+      now.tests.push({ name: "", sign: "=", value: "" });
+      draw();
+    });
+    place.replaceChildren(...joints, ...rows, more);
+  };
+  draw();
   return [title, place];
 }

@@ -52,13 +52,13 @@ export function choice(options, value, act, none = "(请选)") {
 }
 
 export function line(value, act, options = {}) {
-  const input = Object.assign(made("input"), { type: "text", value, ...options });
+  const input = Object.assign(made("input"), { type: "text", defaultValue: value, ...options });
   input.addEventListener("change", () => act(input.value.trim()));
   return input;
 }
 
 export function lines(value, act, rows = 3) {
-  const area = Object.assign(made("textarea"), { value, rows });
+  const area = Object.assign(made("textarea"), { defaultValue: value, rows });
   area.addEventListener("change", () => act(area.value.trim()));
   return area;
 }
@@ -66,7 +66,7 @@ export function lines(value, act, rows = 3) {
 /** A number and its unit side by side; `act` gets both. */
 export function amount(words, found, units, act, none = null) {
   const whole = made("div", "", "field");
-  const count = Object.assign(made("input", "", "target"), { type: "number", min: 1, max: 999, value: found?.count ?? "", inputMode: "numeric" });
+  const count = Object.assign(made("input", "", "target"), { type: "number", min: 1, max: 999, defaultValue: found?.count ?? "", inputMode: "numeric" });
   const unit = choice(units, found?.unit ?? units[0][0], () => told(), none);
   const told = () => (count.value === "" || count.reportValidity()) && act(count.value, unit.value);
   count.addEventListener("change", told);

@@ -27,18 +27,29 @@ export class Panel {
     this.modeling = modeler.get("modeling", false);
     this.factory = modeler.get("bpmnFactory", false);
     this.element = null;
+    this.owes = false;
+    place.addEventListener("focusout", () => this.owes && this.later());
     modeler.on("selection.changed", ({ newSelection }) => this.show(newSelection.length === 1 ? newSelection[0] : null));
     modeler.on(["elements.changed"], ({ elements }) => elements.includes(this.element) && this.later());
     modeler.on("import.done", () => this.show(null));
   }
 
-  /** Draw anew once the hand has left the field it is in. */
+  /** Draw anew once the hand has left the field it is in, and not while it writes in the next one. */
   later() {
     cancelAnimationFrame(this.frame);
-    this.frame = requestAnimationFrame(() => this.show(this.element));
+    this.frame = requestAnimationFrame(() => {
+      this.owes = this.writing();
+      if (!this.owes) this.show(this.element);
+    });
+  }
+
+  writing() {
+    const field = document.activeElement;
+    return this.place.contains(field) && field.matches("input, textarea") && field.value !== field.defaultValue;
   }
 
   show(element) {
+    this.owes = false;
     const whole = element?.labelTarget ?? element;
     const before = this.place.contains(document.activeElement) ? [...this.inputs()].indexOf(document.activeElement) : -1;
     const same = whole === this.element;

@@ -45,7 +45,10 @@ function wait(text, write) {
 function cycle(text, write) {
   const found = text ? repeating(text) : { times: "1" };
   if (!found) return [written(text, write, "timeCycle")];
-  const tell = (times, count, unit) => write("timeCycle", count ? `"R${times || 1}/${duration(count, unit)}"` : "");
-  const times = line(found.times, (value) => tell(value, found.count, found.unit), { type: "number", min: 1, max: 99 });
-  return [amount("每隔多久", found, UNITS, (count, unit) => tell(times.value, count, unit)), labelled("最多几次", times)];
+  const tell = (said) => {
+    const { times, count, unit } = Object.assign(found, said);
+    write("timeCycle", count ? `"R${times || 1}/${duration(count, unit)}"` : "");
+  };
+  const times = line(found.times, (value) => tell({ times: value }), { type: "number", min: 1, max: 99 });
+  return [amount("每隔多久", found, UNITS, (count, unit) => tell({ count, unit })), labelled("最多几次", times)];
 }
