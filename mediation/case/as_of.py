@@ -34,8 +34,8 @@ def as_of(case: Case, steps: int, at: datetime) -> Case | None:
         then.colors = [*seen, *(report.risk_color for report in then.reports)]
     then.handoffs = _handed(case, tasks.count("H_handoff"), at)
     then.whistles = case.whistles[: tasks.count("E_whistle")]
-    asked = [*case.confirmed_before, *([case.confirmation] if case.confirmation else [])]
-    then.confirmation = next(reversed(asked[: tasks.count("J_confirm")]), None)
+    asked = [*case.confirmed_before, *([case.confirmation] if case.confirmation else [])][: tasks.count("J_confirm")]
+    then.confirmed_before, then.confirmation = asked[:-1], next(reversed(asked), None)
     then.raised = [one for one in case.raised if instant(one.at) <= at]
     then.closing = case.closing if "C_close" in tasks else None
     then.archived_at = case.archived_at if "C_archive" in tasks else None

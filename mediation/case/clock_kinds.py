@@ -12,7 +12,7 @@ from mediation.case import calls
 from mediation.case.facts import Case, instant
 from mediation.case.step import Settings
 from mediation.law import deadlines, follow_up
-from mediation.law.confirmation import may_be_confirmed
+from mediation.law.confirmation import confirmable
 from mediation.law.deadlines import Deadline
 from mediation.law.guarding import ended
 from mediation.law.values import day_of
@@ -237,11 +237,11 @@ def _to_be_bound(moment: Moment) -> Iterable[str]:
 
 
 def _window(moment: Moment) -> Iterable[str]:
+    """One for each agreement that holds: what was agreed first, and what was agreed later on the rest."""
     case = moment.case
-    agreement = case.agreement
-    if agreement is None or case.closing is not None or not may_be_confirmed(case):
+    if not case.agreements or case.closing is not None:
         return []
-    return [f"{len(case.agreements)}:{agreement.effective_on}"]
+    return [f"{number}:{case.agreements[number - 1].effective_on}" for number in confirmable(case)]
 
 
 def _confirmable(moment: Moment, about: str) -> Deadline:

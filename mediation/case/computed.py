@@ -1,7 +1,6 @@
 """Values the system works out for a step: shown on the form, never accepted from it, compared by a replay."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
 from mediation.case import outcome
@@ -80,14 +79,20 @@ def _extend(case: Case, step: Step) -> dict[str, Any]:
 
 
 def _confirm(case: Case, step: Step) -> dict[str, Any]:
-    agreement = confirmation.at_court(case, step.get("applied_on"))
-    if agreement is None:
+    if not case.agreements:
         return {"eligible": False}
-    window = deadlines.judicial_confirm_window(date.fromisoformat(agreement.effective_on), step.settings)
-    eligible = agreement.form == "written" and not confirmation.excluded(case) and step.day <= window.last_day
-    if step.get("applied_on"):
-        eligible = eligible or str(step.values["applied_on"]) <= window.last_day.isoformat()
-    return {"window_end": window.last_day.isoformat(), "eligible": eligible}
+    applied, chosen = step.get("applied_on"), step.get("of_agreement")
+    in_hand = confirmation.in_hand(case)
+    if not step.values and len(in_hand) > 1:  # the form has just been opened: nobody has said which
+        last = max(confirmation.window(case.agreements[number - 1], step.settings).last_day for number in in_hand)
+        return {"window_end": last.isoformat(), "eligible": step.day <= last}
+    agreement = case.agreements[confirmation.spoken_of(case, applied, chosen, step.settings) - 1]
+    window = confirmation.window(agreement, step.settings)
+    eligible = agreement.form == "written" and not confirmation.excluded(case, agreement)
+    eligible = eligible and step.day <= window.last_day
+    if applied:
+        eligible = eligible or str(applied) <= window.last_day.isoformat()
+    return {"window_end": window.last_day.isoformat(), "eligible": eligible, "agreement_no": agreement.no}
 
 
 def _visit(case: Case, step: Step) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from mediation.case import outcome
 from mediation.case.facts import Case, money
+from mediation.law import confirmation
 from mediation.law.codes import PAPERS
 
 # The binding order: the Ministry's own papers by their numbers, the office's notices where they happened.
@@ -20,7 +21,7 @@ _ENCLOSED = {
     "D02": "application", "D05": "identity", "D06": "authorization", "D07": "investigation", "D08": "evidence",
     "D12": "voucher", "E07": "source_feedback",
 }  # fmt: skip
-_ONCE = {"D03": "T_register", "D04": "T_consent", "D14": "J_confirm", "E01": "T_reject_notice"}
+_ONCE = {"D03": "T_register", "D04": "T_consent", "E01": "T_reject_notice"}
 _EACH = {
     "D11": "A_oral", "D13": "F_visit", "E02": "T_terminate", "E03": "E_report", "E04": "X_escalate",
     "E05": "X_return",
@@ -52,6 +53,7 @@ def counts(case: Case) -> dict[str, int]:
         "D01": 1,
         "D09": _records(case),
         "D10": done.count("A_written") + done.count("A_amend"),
+        "D14": _applications(case) if "J_confirm" in done else 0,
         "D15": _any(_statement(case)),
         "D16": 1,
         "E06": case.papers.get("supervision_notice", 0),
@@ -60,6 +62,11 @@ def counts(case: Case) -> dict[str, int]:
 
 def _any(found: object) -> int:
     return 1 if found else 0
+
+
+def _applications(case: Case) -> int:
+    """One for each agreement that holds and was taken to court; one where it was only spoken of."""
+    return max(1, sum(confirmation.asked(case, number) for number in confirmation.standing(case)))
 
 
 def _records(case: Case) -> int:

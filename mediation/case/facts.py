@@ -215,7 +215,7 @@ class Escalation:
 
 @dataclass(slots=True)
 class Confirmation:
-    """司法确认 of the `of`-th agreement: a changed agreement may be taken to court anew."""
+    """司法确认 of the `of`-th agreement: a changed one, and one on the rest, may be taken to court each."""
 
     applied_on: str | None
     ruling: str | None
@@ -409,11 +409,6 @@ class Case:
         """Every principal (and representative) has said 同意, and nobody has refused since."""
         asked = [party.id for party in self.parties if party.role != "third"]
         return bool(asked) and all(self.consents.get(party) == "同意" for party in asked) and not self.refused()
-
-    def confirmed_asked(self) -> bool:
-        """Whether a court was asked to confirm the agreement that is now in force."""
-        asked = self.confirmation
-        return asked is not None and asked.applied_on is not None and asked.of == len(self.agreements)
 
     def refused(self) -> bool:
         """At least one party has refused, at the consent talk or later (人民调解法 17)."""

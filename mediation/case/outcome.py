@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from mediation.case.facts import Case, Escalation, money
 from mediation.law import follow_up
+from mediation.law.confirmation import VALID, applications
 
 TALK = "S1_read_calm"
-VALID = "裁定有效"
 PREVENTION_KINDS = ("suicide", "criminal", "petition", "fight")
 
 
@@ -92,11 +92,16 @@ def _performance(case: Case) -> str | None:
         return None
     if performed(case):
         return "1"
-    if case.confirmation is not None and case.confirmation.ruling == VALID:
+    if _confirmed(case):
         return "2"
     # Whether somebody went to court is nobody's task here: the reviewer says so at the closing.
     said = case.closing.performance_code if case.closing else None
     return said if said in ("3", "4") else "5"
+
+
+def _confirmed(case: Case) -> bool:
+    """A court has found an agreement of the case valid, whatever it said of another."""
+    return any(one.ruling == VALID for one in applications(case))
 
 
 def national_codes(case: Case) -> dict[str, str | None]:
@@ -158,7 +163,6 @@ def stats(case: Case) -> dict[str, int | str]:
     codes = national_codes(case)
     success, talked = codes["TJJG"] == "1", codes["TJJG"] is not None
     moved_up = any(asked.accepted for asked in case.escalations)
-    confirmed = case.confirmation is not None and case.confirmation.ruling == VALID
     flags = {
         "rejected": rejected(case),
         "mediation_counted": talked,
@@ -166,7 +170,7 @@ def stats(case: Case) -> dict[str, int | str]:
         "failed": codes["TJJG"] == "2",
         "oral": codes.get("TJLX") == "1",
         "written": codes.get("TJLX") == "2",
-        "judicial_confirm": confirmed,
+        "judicial_confirm": _confirmed(case),
         "difficult": codes["AJNDJB"] in ("3", "4"),
         "investigation_found": case.source_code == "2",
         "first_tier_resolution": success and not moved_up,

@@ -18,7 +18,7 @@ from mediation.case.facts import (
     Whistle,
     instant,
 )
-from mediation.case.own_words import known
+from mediation.case.own_words import OWN, known
 from mediation.case.record_steps import co_seals, satisfaction, term
 from mediation.case.step import Step
 from mediation.law import deadlines, follow_up
@@ -191,7 +191,7 @@ def _amend(case: Case, step: Step) -> None:
             total_amount=step.values["total_amount"],
             terms=[changed[number] for number in sorted(changed)],
             partial=before.partial,
-            basis=known(step.get("basis"), AMENDED_FOR),
+            basis=known(step.get("basis"), AMENDED_FOR) or OWN,
         )
     )
     case.papers["statement"] = 1
@@ -202,7 +202,7 @@ def _amend(case: Case, step: Step) -> None:
 
 
 def _confirm(case: Case, step: Step) -> None:
-    of = spoken_of(case, step.get("applied_on"))
+    of = spoken_of(case, step.get("applied_on"), step.get("of_agreement"), step.settings)
     if case.confirmation is not None:
         case.confirmed_before.append(case.confirmation)
     case.confirmation = Confirmation(step.get("applied_on"), step.get("ruling"), step.get("ruling_on"), of=of)

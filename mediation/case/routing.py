@@ -10,6 +10,7 @@ from typing import Any
 from mediation.case.facts import Case
 from mediation.case.step import Settings
 from mediation.law import deadlines
+from mediation.law.confirmation import standing
 
 WITHDRAWN = ("withdrawn_self_settled", "withdrawn_other")
 NOT_HANDED_OVER = ("party_refused", "unreachable", *WITHDRAWN)
@@ -59,13 +60,13 @@ def _next_visit(case: Case) -> str | None:
 
 
 def _ruling(case: Case) -> str | None:
-    """What became of the application to a court: pending, valid, refused; None where none was made."""
-    confirmation = case.confirmation
-    if confirmation is None or not case.confirmed_asked():
+    """What became of the application last spoken of: pending, valid, refused; None where none was made."""
+    said = case.confirmation
+    if said is None or said.applied_on is None or said.of not in standing(case):
         return None
-    if confirmation.ruling is None:
+    if said.ruling is None:
         return "pending"
-    return {"裁定有效": "valid", "驳回": "refused", "不予受理": "refused"}.get(confirmation.ruling, "other")
+    return {"裁定有效": "valid", "驳回": "refused", "不予受理": "refused"}.get(said.ruling, "other")
 
 
 def _handed_off(case: Case) -> bool:

@@ -35,7 +35,7 @@ class FormContext:
     """Everything outside the form that decides how it looks and what it accepts.
 
     `people` are the mediators to choose from, `orgs` the committees (whose seal counts),
-    `departments` whom a matter may be given to, `computed` what the system
+    `departments` whom a matter may be given to, `agreements` those that hold, `computed` what the system
     worked out (shown read-only; for a field marked `suggest` it is a proposal), `facts` what conditions may ask.
     `articles` are those that fit the dispute, `beside` what stands before a field to be read out, `phrases` what one
     tap may put into it, both by the field's path.
@@ -46,6 +46,7 @@ class FormContext:
     people: Sequence[Option] = ()
     orgs: Sequence[Option] = ()
     departments: Sequence[Option] = ()
+    agreements: Sequence[Option] = ()
     computed: Mapping[str, Any] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
     articles: Sequence[Option] = ()
@@ -62,6 +63,7 @@ class FormContext:
             "signers": lambda: [*self._party_signers(), *self.people],
             "party_signers": self._party_signers,
             "articles": lambda: list(self.articles),
+            "agreements": lambda: list(self.agreements),
         }
         return [option for name in source.split("+") if name in makers for option in makers[name]()]
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 from mediation.case.facts import TIERS, Case
+from mediation.law import confirmation
 from mediation.law.guarding import ended, turn
 from mediation.law.guards_ladder import TOP, open_escalation
 from mediation.law.guards_steps import recusal_owed
@@ -83,9 +84,12 @@ def _risk_raised(case: Case, today: date | None) -> bool:
 
 
 def _confirmation_requested(case: Case, today: date | None) -> bool:
-    agreement = case.agreement
-    closed = any(clock.rung and clock.name == "judicial_confirm_window" for clock in case.clocks)
-    return agreement is not None and agreement.form == "written" and not case.confirmed_asked() and not closed
+    return bool(confirmation.to_be_asked(case))
+
+
+def at_once(event: str, case: Case) -> int:
+    """How many of what an event leads to may be open side by side: one, but for each agreement its own application."""
+    return max(1, len(confirmation.in_hand(case))) if event == "confirmation_requested" else 1
 
 
 def _extension_requested(case: Case, today: date | None) -> bool:

@@ -4,7 +4,7 @@ from mediation.case import outcome
 from mediation.case.facts import Case, money
 from mediation.case.step import Step
 from mediation.law import deadlines
-from mediation.law.confirmation import at_court
+from mediation.law.confirmation import awaited, ruled_valid, spoken_of, standing, window
 from mediation.law.guarding import law, named, principals, refuse
 from mediation.law.values import agreeing, day_of, instant_of, rows, texts
 
@@ -69,29 +69,30 @@ def withdrawn_by_applicant(case: Case, step: Step) -> None:
 
 def confirmation_in_window(case: Case, step: Step) -> None:
     """G12: both sides together, within 30 days of the agreement taking effect (人民调解法 33)."""
-    agreement = at_court(case, step.get("applied_on"))
-    applied = day_of(step.get("applied_on"))
+    applied, chosen = day_of(step.get("applied_on")), step.get("of_agreement")
+    number = spoken_of(case, step.get("applied_on"), chosen, step.settings)
+    agreement = case.agreements[number - 1] if case.agreements else None
     if agreement is None or (applied is not None and agreement.form != "written"):
         refuse("G12", "申请司法确认须有已生效的书面协议。", None, law(33))
+    if chosen and number not in (*standing(case), *(one.of for one in awaited(case))):
+        refuse("G12", "这份协议已经改过,请选现在有效的那一份。", "of_agreement", law(33))
     if applied is None:
         if step.get("ruling"):
             refuse("G12", "有裁定结果的,请填写申请日期。", "applied_on", law(33))
         return
     if not step.get("both_want"):
         refuse("G12", "司法确认须由双方当事人共同申请。", "both_want", law(33))
-    start = day_of(agreement.effective_on) or step.day
-    window = deadlines.judicial_confirm_window(start, step.settings)
-    if not start <= applied <= window.last_day:
-        refuse("G12", f"申请日不在30日窗口内:{window.explanation}。", "applied_on", law(33))
+    last = window(agreement, step.settings)
+    if not agreement.effective_on <= applied.isoformat() <= last.last_day.isoformat():
+        which = f"{agreement.no}的" if len(standing(case)) > 1 else ""
+        refuse("G12", f"申请日不在{which}30日窗口内:{last.explanation}。", "applied_on", law(33))
     if applied > step.day:
         refuse("G12", "申请日期不能晚于今天。", "applied_on")
 
 
 def enforced_after_ruling(case: Case, step: Step) -> None:
     """G14: enforcement stands on a court's ruling that the agreement is valid (人民调解法 33)."""
-    asked = case.confirmation
-    ruled = asked is not None and case.confirmed_asked() and asked.ruling == "裁定有效"
-    if step.get("kind") == "enforce" and not ruled:
+    if step.get("kind") == "enforce" and not ruled_valid(case):
         refuse("G14", "协议未经法院裁定有效,不能引导申请强制执行;可引导起诉。", "kind", law(33))
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from mediation.case.facts import TIERS, Case, money
+from mediation.case.facts import TIERS, Case, instant, money
 from mediation.case.step import Step
 from mediation.law import deadlines, follow_up
 from mediation.law.codes import ENTRUSTED_SOURCES
-from mediation.law.confirmation import awaited
+from mediation.law.confirmation import awaited, in_hand
 from mediation.law.values import day_of
 
 GROUP_OF = 5
@@ -114,10 +114,14 @@ def _hand_off(case: Case, step: Step) -> dict[str, Any]:
 
 
 def _confirm(case: Case, step: Step) -> dict[str, Any]:
-    """What was said when the court was asked, while its answer is waited for."""
-    if case.confirmation is None or not (case.confirmed_asked() or awaited(case)):
+    """What was said when the court was asked, while its answer is waited for; not to who has just asked anew."""
+    said, several = awaited(case), len(in_hand(case)) > 1
+    asked_at = max((one.at for one in case.raised if one.name == "confirmation_requested"), default="")
+    noted_at = max((one.at for one in case.done if one.task == "J_confirm"), default="")
+    if len(said) != 1 or (several and asked_at and instant(asked_at) > instant(noted_at)):
         return {}
-    return {"both_want": True, "applied_on": case.confirmation.applied_on}
+    which = {"of_agreement": str(said[0].of)} if several else {}
+    return {"both_want": True, "applied_on": said[0].applied_on, **which}
 
 
 def _amend(case: Case, step: Step) -> dict[str, Any]:

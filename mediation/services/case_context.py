@@ -13,11 +13,12 @@ from mediation.case.routing import routing
 from mediation.case.step import Actor, Step
 from mediation.forms.context import FormContext, PartyOption
 from mediation.forms.spec import Option
-from mediation.law import codes, visibility
+from mediation.law import codes, confirmation, visibility
 from mediation.services import already_known, proposals
 from mediation.services.case_work import Work, canonical_json
 from mediation.services.departments import departments
 from mediation.services.directory import Directory
+from mediation.services.sentences import month_day, which_agreement
 
 LEADING_ROLES = frozenset({"committee_director", "township_mediator"})
 MEDIATING_ROLES = frozenset(
@@ -43,6 +44,7 @@ def form_context(work: Work, actor: Actor, task: str) -> FormContext:
         sealing = [one for one in sealing if orgs[one.value].tier == "village"]
     near = departments(work.office.directory(), work.case) if task == "H_handoff" else []
     called = [Option(org, name) for org, name in near]
+    agreed = _agreements(work) if task == "J_confirm" else []
     screening = work.case.screening
     fitting = work.models.beside.suggested(work.case.dispute_type, screening.special_flags if screening else ())
     return FormContext(
@@ -51,12 +53,27 @@ def form_context(work: Work, actor: Actor, task: str) -> FormContext:
         people=chosen,
         orgs=sealing,
         departments=called,
+        agreements=agreed,
         computed=shown_values(work, actor, task),
-        facts={**form_facts(work), "has_departments": bool(called)},
+        facts={**form_facts(work), "has_departments": bool(called), "several_agreements": len(agreed) > 1},
         articles=[Option(article.name, f"{article.name}({article.about})") for article in fitting],
         beside=work.models.beside.folds(task, fitting),
         phrases=_phrases(work, task),
     )
+
+
+def _agreements(work: Work) -> list[Option]:
+    """The agreements an application to a court may be about: those that hold, and one that was asked for before."""
+    case, settings = work.case, work.office.settings()
+    numbers = sorted({*confirmation.standing(case), *(one.of for one in confirmation.awaited(case))})
+    found = []
+    for number in numbers:
+        agreement = case.agreements[number - 1]
+        last = month_day(confirmation.window(agreement, settings).last_day.isoformat())
+        which = which_agreement(number, confirmation.standing(case)) or ("改过的" if number > 1 else "改以前的")
+        said = f"{month_day(agreement.effective_on)}生效,最迟{last}申请"
+        found.append(Option(str(number), f"{which}:{agreement.no}({said})"))
+    return found
 
 
 def _phrases(work: Work, task: str) -> Mapping[str, Sequence[str]]:

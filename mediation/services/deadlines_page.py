@@ -7,7 +7,7 @@ from typing import Any
 from mediation import clock
 from mediation.case import clocks, facts
 from mediation.case.clock_kinds import Moment
-from mediation.case.facts import Case
+from mediation.case.facts import Case, Clock
 from mediation.case.step import Actor
 from mediation.law import policy
 from mediation.law.deadlines import DAY_TERMS
@@ -83,16 +83,16 @@ def _day(row: Any) -> str:
 
 
 def _line(office: Office, case: Case, row: Any, title: str) -> ComingLine:
-    due = moment(row.due_at)
+    due, running = moment(row.due_at), next((one for one in case.clocks if one.key == row.timer_key), None)
     at = sentences.till(due) if row.name in DAY_TERMS else sentences.day(due)
     return ComingLine(
-        row.public_id, title, row.volume_no or row.register_no or "", row.risk_color, sentences.timer_name(row.name),
-        at, _why(office, case, row), due <= clock.now(),
+        row.public_id, title, row.volume_no or row.register_no or "", row.risk_color,
+        sentences.term_name(case, running) if running else sentences.timer_name(row.name),
+        at, _why(office, case, running, row), due <= clock.now(),
     )  # fmt: skip
 
 
-def _why(office: Office, case: Case, row: Any) -> str:
-    running = next((one for one in case.clocks if one.key == row.timer_key), None)
+def _why(office: Office, case: Case, running: Clock | None, row: Any) -> str:
     if running is None:
         return WHY.get(row.name, "")
     here = Moment(case, frozenset(), clock.now(), office.settings())

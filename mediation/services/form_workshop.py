@@ -46,6 +46,7 @@ FACTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "has_agreement": ("达成过协议", YES_NO),
     "periodic": ("协议要分期履行", YES_NO),
     "has_departments": ("有能叫到的部门", YES_NO),
+    "several_agreements": ("有两份协议同时有效", YES_NO),
     "amount_claimed": ("涉及金额(元)", {}),
     "people_involved": ("涉及人数", {}),
     "publicity": ("公开不公开", {}),

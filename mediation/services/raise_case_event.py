@@ -186,7 +186,7 @@ def _refuse_untimely(work: Work, event: str) -> None:
     task = BESIDE[event][1]
     if not _possible(work, event):
         raise TaskNotOpen("现在还不能这样办,请看案件页上的说明。")
-    if any(open_task.task_id == task for open_task in work.instance.open_tasks()):
+    if sum(one.task_id == task for one in work.instance.open_tasks()) >= events.at_once(event, work.case):
         raise TaskNotOpen("同样的事已经在办,请先办完那一件。")
 
 

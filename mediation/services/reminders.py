@@ -5,11 +5,12 @@ from datetime import datetime
 
 from mediation.case import calls
 from mediation.case.facts import Case, Clock
-from mediation.law import policy
+from mediation.law import confirmation, policy
 from mediation.law.calls import LIAISON
 from mediation.law.guarding import turn
 from mediation.law.guards_ladder import open_escalation
 from mediation.services.directory import Directory
+from mediation.services.sentences import which_agreement
 from mediation.store.outbox import Matter
 
 # clocks that speak of one matter: the later word makes the earlier superfluous
@@ -29,19 +30,27 @@ def of_clocks(
     case: Case, row_id: int, rung: Sequence[Clock], at: datetime, directory: Directory, public_id: str
 ) -> list[Matter]:
     """What is told because of clocks that acted in one change."""
-    last = {_MATTERS.get(clock.name, clock.name): clock for clock in rung if clock.name not in _SILENT}
+    last = {_matter_of(clock): clock for clock in rung if clock.name not in _SILENT}
+    several = confirmation.standing(case)
     return [
-        _matter(clock, row_id, public_id, person, int(at.timestamp() * 1000))
+        _matter(clock, row_id, public_id, person, int(at.timestamp() * 1000), several)
         for clock in last.values()
         for person in sorted(_told(clock, case, directory))
     ]
 
 
-def _matter(clock: Clock, row_id: int, public_id: str, person: str, at: int) -> Matter:
+def _matter_of(clock: Clock) -> tuple[str, int]:
+    """What a clock speaks of; two agreements that hold side by side are two matters."""
+    return _MATTERS.get(clock.name, clock.name), confirmation.of_clock(clock)
+
+
+def _matter(clock: Clock, row_id: int, public_id: str, person: str, at: int, several: list[int]) -> Matter:
     key = f"{clock.name}:{public_id}:{clock.about}:{person}"
     if clock.name == "deadline_warn":
         return Matter(key, "deadline", row_id, person, "", clock.about[:10], at)
-    return Matter(key, "clock", row_id, person, clock.key, f"{clock.name}:{clock.due[:10]}", at)
+    which = which_agreement(confirmation.of_clock(clock), several)
+    subject = f"{clock.name}:{clock.due[:10]}" + (f":{which}" if which else "")
+    return Matter(key, "clock", row_id, person, clock.key, subject, at)
 
 
 def _told(clock: Clock, case: Case, directory: Directory) -> set[str]:

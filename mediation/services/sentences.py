@@ -1,11 +1,12 @@
 """Turns codes and entries into the sentences people read. Wording only; decides nothing."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from mediation import clock
-from mediation.case.facts import Case
-from mediation.law import codes, events
+from mediation.case.facts import Case, Clock
+from mediation.law import codes, confirmation, events
 from mediation.law.auditing import ABOUT, EXTENTS, READ_REASONS, VERDICTS
 from mediation.law.visibility import EXPORT_REASONS, REASONS
 from mediation.services.clock_words import FIRED, TIMERS
@@ -66,9 +67,25 @@ def timer_name(name: str) -> str:
     return TIMERS.get(name) or (name if not name.isascii() else "约定的时间")
 
 
+def which_agreement(number: int, several: Sequence[int]) -> str:
+    """One of the agreements that hold side by side, as people tell them apart; `several` are all of them."""
+    place = sorted(several).index(number) if number in several else 0
+    if len(several) == 2:
+        return ("先谈成的一份", "后谈成的一份")[place]
+    return f"第{place + 1}份" if len(several) > 2 else ""
+
+
+def term_name(case: Case, term: Clock) -> str:
+    """What a clock waits for; where two agreements hold, the window for the court says of which."""
+    which = which_agreement(confirmation.of_clock(term), confirmation.standing(case))
+    return f"{timer_name(term.name)}({which})" if which and term.name == confirmation.WINDOW else timer_name(term.name)
+
+
 def reminder(subject: str) -> str:
-    """What somebody is reminded of: `mediation_deadline:2026-09-01`."""
-    return FIRED.get(subject.partition(":")[0], subject)
+    """What somebody is reminded of: `mediation_deadline:2026-09-01`, or of one of two agreements: `…:先谈成的一份`."""
+    name, _, rest = subject.partition(":")
+    which = rest.partition(":")[2]
+    return FIRED.get(name, subject) + (f"({which})" if which else "")
 
 
 def day(at: datetime) -> str:

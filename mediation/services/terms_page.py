@@ -28,7 +28,7 @@ def terms_of(work: Work) -> list[TermLine]:
             due = instant(clock.due)
             pressing = (due - work.at).total_seconds() < 2 * 86_400
             why = clocks.explained(seen, clock)
-            name = sentences.timer_name(clock.name)
+            name = sentences.term_name(work.case, clock)
             until = sentences.till(due) if clock.name in DAY_TERMS else sentences.day(due)
             found.append(TermLine(name, until, "" if why.endswith(name) else why, pressing))
     return found

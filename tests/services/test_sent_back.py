@@ -9,6 +9,7 @@ from sound import ailments
 from mediation import clock
 from mediation.case import dossier
 from mediation.errors import GuardRefused, NotAllowed, TaskNotOpen
+from mediation.law import confirmation
 from mediation.services import assign_task
 from mediation.services.case_page import view_case
 from mediation.services.drafts import find_draft, keep_draft
@@ -72,7 +73,7 @@ def test_a_changed_agreement_voids_what_rested_on_the_old_one(house: House) -> N
     case = house.stage(C02, steps_before(C02, "C_close"))
     clock.move_to(when(C02, "C_close"))
     before = house.case(case)
-    assert before.confirmed_asked() and len(before.agreements) == 1
+    assert confirmation.asked(before, 1) and len(before.agreements) == 1
     house.raise_event(case, "sent_back", "u_wen", {"mend": ["agreement"], "guidance": "金额写错了。"})
     house.do(case, "C_correct", "u_xiang", {**MENDED, "visit_on": clock.today().isoformat()})
     house.let_pass(case, clock.now())
@@ -88,7 +89,7 @@ def test_a_changed_agreement_voids_what_rested_on_the_old_one(house: House) -> N
     house.do(case, "A_amend", "u_xiang", {**signed, "terms": terms, "signatures": signatures, "seal_at": now,
              "consents": consents, "basis": "协商变更", "supersedes": before.agreements[0].no})  # fmt: skip
     after = house.case(case)
-    assert len(after.agreements) == 2 and not after.confirmed_asked(), "the court confirmed the old agreement"
+    assert len(after.agreements) == 2 and not confirmation.asked(after, 2), "the court confirmed the old agreement"
     assert after.mending == ["visit"] and after.planned, "the new agreement is visited before it is reviewed"
     with pytest.raises(NotAllowed):
         house.do(case, "C_close", "u_wen", form_of(C02, "C_close"))

@@ -58,6 +58,27 @@ def test_the_window_for_confirmation(applied: str | None, found: list[str]) -> N
     assert refusals(case, step) == found
 
 
+@pytest.mark.parametrize(
+    ("chosen", "applied", "found"),
+    [
+        ("1", "2026-04-05", []), ("2", "2026-04-05", []), (None, "2026-04-05", []), ("1", "2026-04-12", ["G12"]),
+        ("2", "2026-03-15", ["G12"]), (None, "2026-03-15", []), (None, "2026-05-01", ["G12"]),
+    ],
+)  # fmt: skip
+def test_what_was_agreed_later_on_the_rest_has_a_window_of_its_own(
+    chosen: str | None, applied: str, found: list[str]
+) -> None:
+    case = a_case(agreements=[agreed(partial=True), agreed(effective_on="2026-03-25", no="之二")])
+    step = a_step("J_confirm", when="2026-05-02T09:00", both_want=True, applied_on=applied, of_agreement=chosen)
+    assert refusals(case, step) == found
+
+
+def test_what_was_changed_is_not_taken_to_court_any_more() -> None:
+    case = a_case(agreements=[agreed(), agreed(effective_on="2026-03-25", basis="协商变更")])
+    step = a_step("J_confirm", when="2026-04-01T09:00", both_want=True, applied_on="2026-03-30", of_agreement="1")
+    assert refusal(case, step, "G12").field == "of_agreement"
+
+
 def test_confirmation_is_asked_by_both_on_paper() -> None:
     asking = {"when": "2026-04-20T09:00", "applied_on": "2026-03-18"}
     assert refusals(a_case(agreements=[agreed()]), a_step("J_confirm", both_want=False, **asking)) == ["G12"]
@@ -177,4 +198,4 @@ def test_a_part_agreed_may_be_confirmed_where_ownership_is_left_to_the_governmen
     flag: str, partial: bool, may: bool
 ) -> None:
     case = a_case(agreements=[agreed(partial=partial)], screening=screened(special_flags=[flag]))
-    assert confirmation.may_be_confirmed(case) == may
+    assert bool(confirmation.confirmable(case)) == may

@@ -1,11 +1,11 @@
 """履行凭证、回访记录、司法确认材料、督促履行通知: what became of the agreement (D12–D14, E06)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mediation.documents.kinds import Kind
 from mediation.documents.paper import Values
-from mediation.documents.papers.agreements import _term
+from mediation.documents.papers.agreements import _term, with_terms
 from mediation.documents.record import Entry, Record
 from mediation.documents.wording import listed
 
@@ -54,14 +54,41 @@ def _pleased(record: Record, entry: Entry) -> str:
 
 
 def confirmation(record: Record) -> Iterator[Values]:
-    """司法确认有关材料: the joint application, the committee's letter that it mediated, and what the court said."""
-    entry, agreed = record.last("J_confirm"), record.last(*AGREED)
-    if entry is None:
-        return
-    yield {
-        "法院": entry.get("court", ""), "申请日期": entry.get("applied_on", ""), "协议编号": _agreement_no(record),
-        "生效日期": agreed.get("effective_on", "") if agreed else "",
-        "条款": [_term(record, row) for row in agreed.rows("terms")] if agreed else [],
+    """司法确认有关材料: the joint application, the committee's letter that it mediated, and what the court said.
+
+    One for each agreement that holds and was taken to court; where none was, what was said last.
+    """
+    latest = {str(entry.get("agreement_no") or ""): entry for entry in record.each("J_confirm") if _applied(entry)}
+    agreed = {_number(entry): (entry, terms) for entry, terms in with_terms(record)}
+    found = [(latest[number], *agreed[number]) for number in _standing(record) if number in latest]
+    said = record.last("J_confirm")
+    if not found and said is not None and agreed:
+        found = [(said, *agreed.get(str(said.get("agreement_no")), list(agreed.values())[-1]))]
+    for entry, agreement, terms in found:
+        yield _application(record, entry, agreement, terms)
+
+
+def _applied(entry: Entry) -> bool:
+    return bool(entry.get("applied_on"))
+
+
+def _number(agreed: Entry) -> str:
+    return str(agreed.get("agreement_no") or "")
+
+
+def _standing(record: Record) -> list[str]:
+    """The numbers of the agreements that hold: a change stands in the place of all before it."""
+    found: list[str] = []
+    for entry in record.each(*AGREED):
+        found = [*([] if entry.task == "A_amend" else found), _number(entry)]
+    return found
+
+
+def _application(record: Record, entry: Entry, agreed: Entry, terms: Sequence[Mapping[str, Any]]) -> Values:
+    return {
+        "法院": entry.get("court", ""), "申请日期": entry.get("applied_on", ""),
+        "协议编号": _number(agreed) or _agreement_no(record), "生效日期": agreed.get("effective_on", ""),
+        "条款": [_term(record, row) for row in terms],
         "材料": entry.rows("materials_check"), "受理日期": entry.get("accepted_on", ""),
         "裁定": entry.get("ruling", ""), "裁定书编号": entry.get("ruling_no", ""),
         "裁定日期": entry.get("ruling_on", ""), "单位": entry.org,

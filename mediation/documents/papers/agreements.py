@@ -15,13 +15,23 @@ WRITTEN = ("A_written", "A_amend")
 
 def written(record: Record) -> Iterator[Values]:
     """人民调解协议书: every one, the amended too; what is typed and not yet submitted is a draft."""
+    for entry, terms in with_terms(record):
+        if entry.task in WRITTEN:
+            yield _agreement(record, entry, terms)
+
+
+def with_terms(record: Record) -> Iterator[tuple[Entry, list[Mapping[str, Any]]]]:
+    """Every agreement with what it binds to: its own terms; a changed one those that were not named, too.
+
+    What is agreed later on the rest is numbered on from what was agreed before, as a change names it.
+    """
     terms: dict[int, Mapping[str, Any]] = {}
     for entry in record.each("A_oral", *WRITTEN):
-        if entry.task != "A_amend":
-            terms = {}
-        terms |= {int(row.get("no") or place): row for place, row in enumerate(entry.rows("terms"), start=1)}
-        if entry.task in WRITTEN:
-            yield _agreement(record, entry, [terms[number] for number in sorted(terms)])
+        changes, before = entry.task == "A_amend", max(terms, default=0)
+        for place, row in enumerate(entry.rows("terms"), start=1):
+            number = int(row.get("no") or place)
+            terms[number + before if number <= before and not changes else number] = row
+        yield entry, [terms[number] for number in sorted(terms)] if changes else entry.rows("terms")
 
 
 def oral(record: Record) -> Iterator[Values]:
