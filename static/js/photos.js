@@ -100,21 +100,25 @@ class Shelf {
 
   async take(files) {
     const fresh = files.filter((file) => !this.kept.some((one) => one.file === file));
-    const room = fresh.slice(0, MOST - this.kept.length);
     busy += 1;
-    for (const [at, file] of room.entries()) {
-      this.said.textContent = `正在收第 ${at + 1} 个,共 ${room.length} 个…`;
-      this.kept.push(await fit(file));
+    let left = false;
+    for (const [at, file] of fresh.entries()) {
+      this.said.textContent = `正在收第 ${at + 1} 个,共 ${fresh.length} 个…`;
+      const one = await fit(file);
+      left ||= this.kept.length >= MOST;
+      if (left) break;
+      this.kept.push(one);
       this.show();
     }
     busy -= 1;
-    this.show(fresh.length > room.length ? `一处最多放 ${MOST} 个,多出来的没有收。` : "");
+    this.show(left ? `一处最多放 ${MOST} 个,多出来的没有收。` : "");
     if (!busy && waiting) sendOn();
   }
 
-  /** Files that were made small here before. */
+  /** Files that were made small here before; what was chosen on this page meanwhile stays. */
   async putBack(files) {
-    this.kept = await Promise.all(files.map(async (file) => ({ file, was: file.size, small: await smallOf(file) })));
+    const back = await Promise.all(files.map(async (file) => ({ file, was: file.size, small: await smallOf(file), back: true })));
+    this.kept = [...back, ...this.kept.filter((one) => !one.back)].slice(0, MOST);
     this.show();
   }
 

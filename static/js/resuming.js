@@ -86,7 +86,7 @@ async function bringBackPhotos(form, address, resumed) {
 }
 
 /** A press that came back: its photos go into its page again; one that waits is opened as it was written. */
-async function bringBackPress(form, address, kept) {
+async function bringBackPress(form, address, kept, touched) {
   const { waiting: many, stopped } = await counts();
   if (!many && !stopped) return false;
   const { asForm, pageOf, waiting } = await import("./device/queue.js");
@@ -97,14 +97,18 @@ async function bringBackPress(form, address, kept) {
   const data = await asForm(one);
   putBack(form, [...data].filter(([, value]) => value instanceof File));
   if (one.id === key) return false;
-  refill(form, one.words);
-  box(form, "这一步已经写好,等着发。要改就在下面改,改完再按一次,换成新的。", []);
+  const acts = touched() ? [["换成等着发的那份", (whole) => (away(whole), refill(form, one.words))]] : [];
+  if (!acts.length) refill(form, one.words);
+  box(form, "这一步已经写好,等着发。要改就在下面改,改完再按一次,换成新的。", acts);
   return true;
 }
 
-/** Put unsent words of this device into the form; true where the office does not have them yet. */
-export async function bringBack(form, address, seen, kept) {
-  if (await bringBackPress(form, address, kept)) return false;
+/**
+ * Put unsent words of this device into the form; true where the office does not have them yet. A slow phone looks for a
+ * while: where somebody has begun to write meanwhile (`touched`), what is found is offered only.
+ */
+export async function bringBack(form, address, seen, kept, touched) {
+  if (await bringBackPress(form, address, kept, touched)) return false;
   const found = form.dataset.unsent === undefined ? await typedInto(address) : null;
   await bringBackPhotos(form, address, found !== null);
   if (!found) return false;
@@ -113,11 +117,11 @@ export async function bringBack(form, address, seen, kept) {
     await dropWords(address);
     return false;
   }
-  if (found.seen < seen) {
-    // the office has something newer: it stands in the form, this device's words are offered
+  if (found.seen < seen || touched()) {
+    // the office has something newer, or somebody writes: it stands in the form, this device's words are offered
     box(form, `这台手机里还有一份没存上去的(${when}),和下面表里的不一样。`, [
       ["换成手机里的", (whole) => (away(whole), refill(form, found.words), form.dispatchEvent(new Event("refilled")))],
-      ["丢掉手机里的", (whole) => dropTyped(address).then(() => away(whole))],
+      ["丢掉手机里的", (whole) => (away(whole), touched() || dropTyped(address))],
     ]);
     return false;
   }

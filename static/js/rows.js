@@ -1,5 +1,7 @@
 // Adds and removes rows of a list without asking the server. Without it 再加一行 reloads the page with one row more.
 
+import { settle } from "./settling.js";
+
 const LIMIT = 60;
 const NAMED = ["name", "id", "for", "aria-describedby", "aria-labelledby", "data-field", "data-prefix", "data-row"];
 
@@ -54,27 +56,28 @@ function dropButton(list, row) {
   button.textContent = row.tagName === "FIELDSET" ? `去掉这一${list.dataset.counted}` : "去掉";
   button.addEventListener("click", () => {
     row.remove();
+    renew(list);
     settle(list);
     list.focus();
   });
   return button;
 }
 
-function settle(list) {
+function renew(list) {
   count(list);
   offerToDrop(list);
+  list.querySelector(":scope > .add-row").hidden = rowsOf(list).length >= LIMIT;
   changed();
 }
 
-function add(list, button) {
+function add(list) {
   const last = rowsOf(list).at(-1);
   const numbers = rowsOf(list).map((row) => Number(row.dataset.row));
   const fresh = last.cloneNode(true);
   renumber(fresh, list.dataset.rows, last.dataset.row, Math.max(...numbers) + 1);
   clear(fresh);
   last.after(fresh);
-  button.hidden = rowsOf(list).length >= LIMIT;
-  settle(list);
+  renew(list);
   fresh.querySelector("input, select, textarea")?.focus();
 }
 
@@ -85,7 +88,7 @@ for (const list of document.querySelectorAll("[data-rows]")) {
     button.addEventListener("click", (event) => {
       if (!rowsOf(list).length) return;
       event.preventDefault();
-      add(list, button);
+      add(list);
     });
   }
 }

@@ -2,6 +2,8 @@
 // own 返回 goes one screen back and not out of the form. On a wide screen, and without scripts, all groups stand below
 // each other.
 
+import { settle } from "./settling.js";
+
 const form = document.querySelector("form[data-sending]");
 const screens = [];
 for (const section of form?.querySelectorAll(".form-pages > .page") ?? []) {
@@ -55,6 +57,7 @@ function draw() {
 
 function move() {
   const target = draw();
+  if (narrow.matches) settle(form);
   if (!narrow.matches || !target) return;
   const begins = target.classList.contains("page");
   (begins ? progress : target).scrollIntoView({ block: begins ? "start" : "center" });

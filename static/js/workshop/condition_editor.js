@@ -103,12 +103,13 @@ export class ConditionEditor {
   line(term, place) {
     const about = this.names.find(({ name }) => name === term.name);
     const strange = about ? [] : [[term.name, term.name]];
+    // what was written into the line since it was drawn counts, and stays where it still fits
     const change = (values) => this.say(() => {
-      const after = { ...term, ...values };
+      const after = { ...this.condition.terms[place], ...values };
       this.condition.terms[place] = this.fitting(after, this.names.find(({ name }) => name === after.name));
     }, true);
     const which = choose([...strange, ...this.names.map(({ name, label }) => [name, label])], term.name, (name) => change({ name, op: "", value: "" }));
-    const how = choose(COMPARISONS[about?.sort ?? "number"], named(term), (op) => change({ op, value: op in NULLS ? "null" : this.values(about)[0]?.[0] ?? "0" }));
+    const how = choose(COMPARISONS[about?.sort ?? "number"], named(term), (op) => change(op in NULLS ? { op, value: "null" } : { op }));
     which.setAttribute("aria-label", `第 ${place + 1} 条:哪一项`);
     how.setAttribute("aria-label", `第 ${place + 1} 条:怎么比`);
     const away = press("✕", `删去第 ${place + 1} 条`, () => this.say(() => this.condition.terms.splice(place, 1), true));
@@ -117,7 +118,7 @@ export class ConditionEditor {
 
   value(term, place, about) {
     if (term.value === "null") return null;
-    const set = (value) => this.say(() => (this.condition.terms[place] = { ...term, value }));
+    const set = (value) => this.say(() => (this.condition.terms[place].value = value));
     const known = this.values(about);
     const input = known.length
       ? choose(known.some(([value]) => value === term.value) ? known : [[term.value, term.value], ...known], term.value, set)

@@ -1,6 +1,7 @@
 // The form editor: a list of groups and fields, what can be said of each, and how it looks on a phone, drawn by the
 // server. The server's word is final; what is locked here, it refuses anyhow.
 
+import { settle } from "../settling.js";
 import { make } from "./dom.js";
 import * as doc from "./form_document.js";
 import { Outline } from "./form_outline.js";
@@ -127,6 +128,7 @@ class FormEditor {
     const gone = doc.labelOf(doc.at(this.form, this.chosen));
     this.chosen = doc.remove(this.form, this.chosen);
     this.changed(null, true);
+    settle(this.outline.root);
     this.saving.said.textContent = `“${gone}”已删去,按“撤销”可以找回`;
     this.outline.focus();
   }
@@ -170,8 +172,9 @@ class FormEditor {
   }
 
   judged(findings) {
+    if (JSON.stringify(findings) === JSON.stringify(this.findings)) return;
     this.findings = findings;
-    this.outline.draw();
+    this.outline.mark();
     this.panel.root.querySelector("[data-told]")?.replaceWith(this.panel.told());
     const grave = findings.filter(({ level }) => level === "error");
     const found = this.root.querySelector("[data-found]");

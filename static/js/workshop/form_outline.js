@@ -66,9 +66,18 @@ export class Outline {
     const button = make(
       "button",
       { type: "button", className: "entry", "aria-current": now ? "true" : null, "data-at": address.join("-"), draggable: known.edits && address.length > 0, onclick: () => this.editor.choose(address) },
-      make("span", { className: "words" }, words), make("span", { className: "kind" }, kind), ...marks,
+      make("span", { className: "words" }, words), make("span", { className: "kind" }, kind), make("span", { className: "marks" }, ...marks),
     );
     return now && component && known.edits ? make("div", { className: "now" }, button, this.acts(component, address)) : button;
+  }
+
+  /** The marks as they are now; nothing else is drawn anew, so that no press and no focus is lost to an answer. */
+  mark() {
+    for (const entry of this.root.querySelectorAll(".entry:not([data-at=''])")) {
+      const address = this.addressOf(entry);
+      const component = doc.at(this.editor.form, address);
+      entry.querySelector(".marks").replaceChildren(...this.marks(component, address));
+    }
   }
 
   marks(component, address) {

@@ -22,8 +22,8 @@ export class Preview {
   async ask(body) {
     const mine = (this.asked += 1);
     const answer = await fetch(this.about.preview, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
-    if (mine !== this.asked) return;
     const found = answer?.ok ? await answer.json() : null;
+    if (mine !== this.asked) return;
     this.frame.closest("section").classList.toggle("stale", !found?.html);
     if (!found) return;
     this.judged(found.findings);

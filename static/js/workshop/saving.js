@@ -24,19 +24,24 @@ export class Saving {
 
   /** Says what is not saved yet. */
   refresh() {
-    if (this.button) this.button.disabled = !this.dirty;
+    if (this.button) this.button.disabled = !this.dirty || this.busy;
     if (this.dirty) this.said.textContent = "有改动还没有存";
     else if (this.said.textContent === "有改动还没有存") this.said.textContent = "";
   }
 
+  /** One at a time: a second one would be sent with the version before the first, and clash with it. */
   async save() {
+    this.again = this.busy;
+    if (this.busy) return;
+    this.busy = true;
+    this.refresh();
     const text = this.text();
-    this.button.disabled = true;
     const answer = await this.send(text);
+    this.busy = false;
     if (answer.saved) this.done(text, answer.seq);
     else this.refused(answer);
     this.refresh();
-    return answer;
+    if (answer.saved && this.again && this.dirty) await this.save();
   }
 
   async send(text) {

@@ -66,6 +66,7 @@ function setText(element, text) {
 const like = (element, name) => element.ownerDocument.createElementNS(element.namespaceURI, name);
 
 export function setNote(rule, text) {
+  rule.note = text;
   const described = childOf(rule.element, "description");
   if (described) described.textContent = text;
   else setText(childOf(rule.element, "annotationEntry") ?? rule.element.appendChild(like(rule.element, "annotationEntry")), text);

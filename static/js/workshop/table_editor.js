@@ -1,6 +1,7 @@
 // The editor of decision tables: rules as rows, each cell in words and opened by a press; a row to try it on, answered
 // by the server's own decision engine.
 
+import { settle } from "../settling.js";
 import { CellDialog } from "./cell_dialog.js";
 import { Columns } from "./columns.js";
 import { choose, labelled, make, press } from "./dom.js";
@@ -89,7 +90,7 @@ class TableEditor {
     const number = place + 1;
     const tests = rule.tests.map((text, at) => this.cell(`第 ${number} 条,${table.inputs[at].label}`, say(read(text), this.words(table.inputs[at])), (button) => this.dialog.openTest(button, text, table.inputs[at], this.words(table.inputs[at]), (after) => this.set(table, place, "inputEntry", at, after))));
     const values = rule.values.map((text, at) => this.cell(`第 ${number} 条,${table.outputs[at].label}`, this.words(table.outputs[at])[literal(text)] ?? (literal(text) || "(空)"), (button) => this.dialog.openValue(button, text, table.outputs[at], this.words(table.outputs[at]), (after) => this.set(table, place, "outputEntry", at, after)), "result"));
-    const note = make("textarea", { value: rule.note, rows: 1, "aria-label": `第 ${number} 条的说明`, disabled: !this.known.edits, onchange: () => this.change(() => doc.setNote(rule, note.value.trim()), false) });
+    const note = make("textarea", { value: rule.note, rows: 1, "aria-label": `第 ${number} 条的说明`, disabled: !this.known.edits, oninput: () => this.write(() => doc.setNote(rule, note.value.trim()), `note ${table.id} ${place}`) });
     return make("tr", { "data-rule": number }, make("th", { scope: "row" }, String(number)), ...tests, ...values, make("td", { className: "note-cell" }, note), this.known.edits && make("td", {}, this.acts(table, rule, place)));
   }
 
@@ -121,10 +122,17 @@ class TableEditor {
     this.place.querySelectorAll(`[data-decision="${CSS.escape(table.id)}"] tbody tr`)[place]?.querySelectorAll(".cell")[column]?.focus();
   }
 
-  change(act, redraw = true) {
+  change(act) {
     act();
     this.history.record(this.text());
-    if (redraw) return this.draw();
+    this.draw();
+    settle(this.place);
+  }
+
+  /** What is typed is in the table at once, letter by letter, and is taken back as a whole. */
+  write(act, tag) {
+    act();
+    this.history.record(this.text(), tag);
     this.saving.refresh();
     this.history.refresh();
   }

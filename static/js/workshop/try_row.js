@@ -43,23 +43,25 @@ export class TryRow {
     return labelled(column.label, input);
   }
 
+  /** Asks anew; an answer still on its way is about what was before. */
   soon() {
     clearTimeout(this.timer);
+    this.asked += 1;
     if (this.editor.known.edits) this.timer = setTimeout(() => this.ask(), PAUSE);
   }
 
   async ask() {
-    const mine = (this.asked += 1);
+    const mine = this.asked;
     const body = new FormData();
     const sent = { text: this.editor.text(), values: JSON.stringify(this.values), csrf_token: this.editor.saving.token };
     for (const [name, value] of Object.entries(sent)) body.set(name, value);
     const answer = await fetch(this.editor.known.try, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
+    const found = answer?.ok ? await answer.json() : null;
     if (mine !== this.asked) return;
-    if (!answer?.ok) {
+    if (!found) {
       this.said.textContent = "现在问不到系统,过一会儿再试。";
       return;
     }
-    const found = await answer.json();
     this.editor.findings(found.findings);
     this.tell(found.tables.find(({ decision }) => decision === this.table.id));
   }
