@@ -51,7 +51,7 @@ class Episode:
     """一级调解期: one tier's turn with the case, from entry, acceptance, return or a change of party.
 
     `homes` says whose people those are who mediate here from elsewhere: person → organisation; a committee that joins
-    as a whole stands there as its own.
+    as a whole stands there as its own. `joint` are the committees that mediate together with this one and seal too.
     """
 
     tier: str
@@ -66,6 +66,7 @@ class Episode:
     read_rights: bool = False
     absences: dict[str, int] = field(default_factory=dict)
     homes: dict[str, str] = field(default_factory=dict)
+    joint: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """One step of one person: who does which task when, and the settings in force. Passed down, never stored."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -44,6 +45,7 @@ class Settings:
     backdate_days: int = 7
     urge_hours: int = 24
     late_entry_days: int = 30
+    joint_seals: bool = True
     copy_days: int = 30
     dispute_subtypes: dict[str, list[str]] = field(default_factory=dict)
     subsidy_example: dict[str, Any] = field(default_factory=dict)
@@ -53,7 +55,10 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`task` done by `actor` at `at` (aware); `tier` and `org` are where the case is; `values` the form's own."""
+    """`task` done by `actor` at `at` (aware); `tier` and `org` are where the case is; `values` the form's own.
+
+    `org_name` gives an organisation's name by its id, for what is said to people; without one, the id.
+    """
 
     task: str
     actor: Actor
@@ -62,6 +67,7 @@ class Step:
     at: datetime
     values: dict[str, Any]
     settings: Settings = field(default_factory=Settings)
+    org_name: Callable[[str], str] = str
 
     @property
     def day(self) -> date:

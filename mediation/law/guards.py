@@ -87,6 +87,7 @@ RULES: tuple[Rule, ...] = (
     Rule("G10", agreement.guardian_signed, _WRITTEN),
     Rule("G6", agreement.mediator_signed, _WRITTEN),
     Rule("G7", agreement.sealed_by_committee, AGREEMENTS),
+    Rule("joint", agreement.joint_committees_seal, AGREEMENTS),
     Rule("G6", agreement.seal_is_dated, ("A_written",)),
     Rule("G6", agreement.effect_is_computed, AGREEMENTS),
     Rule("G8", agreement.copies_suffice, _WRITTEN),

@@ -61,6 +61,20 @@ def sealed_by_committee(case: Case, step: Step) -> None:
         refuse("G7", "印章须是主持本案的调委会的印章。", "seal_org", law(29))
 
 
+def joint_committees_seal(case: Case, step: Step) -> None:
+    """Office practice: committees that mediated together all seal what came of it (组织条例 7, 规定 21 let them)."""
+    if not step.settings.joint_seals:
+        return
+    missing = [org for org in turn(case).joint if org not in texts(step.get("seal_org"))]
+    if missing:
+        names = "、".join(step.org_name(org) for org in missing)
+        refuse(
+            "joint",
+            f"这件是几个调委会共同调解的,还缺{names}的印章:请拿协议去加盖,盖好后在“盖哪个调委会的章”里一并勾上再交。",
+            "seal_org",
+        )
+
+
 def _joint(case: Case) -> bool:
     return case.is_cross_region or bool(turn(case).co_mediators)
 

@@ -71,6 +71,8 @@ PRACTICES: Mapping[str, Practice] = {
         Practice("oral_max_amount", "门槛", "口头协议的金额上限",
                  "超过的要做书面协议。", "元", 0, 50_000, kind="money"),
         Practice("oral_max_days", "门槛", "口头协议几天内要履行完", "更久的要做书面协议。", "天", 0, 60),
+        Practice("joint_seals", "门槛", "两个调委会共同调解,协议要盖两家的章",
+                 "选“否”的,盖主持的那一家就行。", "", kind="yes"),
         Practice("backdate_days", "门槛", "申请时间最多往前填几天",
                  "申请之日诉讼时效中断,所以不能随便往前填。", "天", 0, 30),
         Practice("late_entry_days", "门槛", "最多补录几天以前办的事",

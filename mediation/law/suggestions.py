@@ -70,7 +70,7 @@ def _over(case: Case, step: Step) -> bool:
 
 
 def _oral(case: Case, step: Step) -> dict[str, Any]:
-    return {"seal_org": case.seal_org}
+    return {"seal_org": [case.seal_org]}
 
 
 def _written(case: Case, step: Step) -> dict[str, Any]:

@@ -214,11 +214,15 @@ def _way(opened: OpenCase) -> list[Stop]:
 
 
 def _notes(work: Work) -> list[str]:
-    """Who mediates though the term of office has ended: a hint, nothing stops for it."""
+    """What to bear in mind: a regret, whose seals are wanted, whose term of office has ended; nothing stops for it."""
     directory, case = work.office.directory(), work.case
     named = [directory.people[one] for one in turn(case).mediators if one in directory.people]
     late = [person for person in named if person.served_out(work.at.date())] if not case.archived_at else []
     said = [sentences.REGRETTED] if case.regretted and not case.archived_at else []
+    joint = turn(case).joint if not case.agreement and work.office.settings().joint_seals else []
+    if joint:
+        whose = "、".join(directory.org_name(org) for org in (case.seal_org, *joint))
+        said.append(f"这件是几个调委会共同调解的,谈成以后,协议要盖{whose}的章。")
     return said + [
         f"{person.name}的任期到 {person.term_until} 已满。手上的这件可以接着办完,也可以另选调解员。" for person in late
     ]

@@ -7,6 +7,7 @@ from typing import Any
 from mediation import clock
 from mediation.case import dossier, handing, numbers
 from mediation.case.computed import computed
+from mediation.case.facts import Case
 from mediation.case.own_words import OWN
 from mediation.case.record import lacking, record
 from mediation.case.step import Actor, Step
@@ -22,6 +23,7 @@ from mediation.services.beside import settle_beside
 from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical_json, change
 from mediation.services.claims import acting_for, refuse_claimed
 from mediation.services.departments import told_of_handing
+from mediation.services.directory import Directory
 from mediation.services.drafts import place_of_handed_in
 from mediation.services.keep_files import KeptFile, keep_files, write_files
 from mediation.services.late_entry import set_back
@@ -192,7 +194,8 @@ def judged(work: Work, actor: Actor, task: str, values: Mapping[str, Any]) -> St
     """
     case, settings = work.case, work.office.settings(work.then.date())
     plain = Step(task, actor, case.tier, case.org, work.then, dict(values), settings)
-    step = Step(task, actor, case.tier, case.org, work.then, {**values, **computed(case, plain)}, settings)
+    whole, name = {**values, **computed(case, plain)}, work.office.directory().org_name
+    step = Step(task, actor, case.tier, case.org, work.then, whole, settings, name)
     guards.check(case, step)
     risk_reasons.heed(work.models, case, step)
     if unsaid := lacking(step):
@@ -211,6 +214,23 @@ def note_strangers(work: Work) -> None:
     named = [who for who in (*episode.mediators, *episode.co_mediators) if who in ours]
     homes = {who: directory.people[who].org if who in directory.people else who for who in named}
     episode.homes = {who: org for who, org in homes.items() if org != episode.org}
+    episode.joint = joint_committees(work.case, directory)
+
+
+def joint_committees(case: Case, directory: Directory) -> list[str]:
+    """Whose committees mediate together with the case's own (人民调解委员会组织条例 7): across villages whoever was named
+    to mediate along brings theirs, and one that joins as a whole does; a helper of a tier below or above does not.
+    """
+    episode, own = case.episode, directory.orgs.get(case.seal_org)
+    found = []
+    for who in episode.co_mediators:
+        home = directory.orgs.get(episode.homes.get(who, ""))
+        if home is not None and not home.has_seal:  # a group has none: its village's is used
+            home = directory.orgs.get(home.parent_id or "")
+        along = case.is_cross_region or episode.homes.get(who) == who
+        if along and home is not None and own is not None and home.tier == own.tier and home.id != own.id:
+            found.append(home.id)
+    return list(dict.fromkeys(found))
 
 
 def write_submission(connection: Connection, work: Work, done: Submission) -> None:

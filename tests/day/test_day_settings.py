@@ -1,5 +1,6 @@
 """What an office sets: from a day on, within the law's bounds, for a reason that is kept; what runs stays as it was."""
 
+import copy
 from datetime import date
 from typing import Any
 
@@ -55,6 +56,20 @@ def test_a_threshold_is_another_one_from_its_day_only(day: str, passes: bool, ho
     played = replay.play(house.office, C01, steps_before(C01, "S4_smooth_praise"))
     assert (played.differences == []) is passes
     assert passes or "1天以后才履行的" in str(played.differences)
+
+
+@pytest.mark.parametrize(("day", "passes"), [("2026-03-10", True), ("2026-03-11", False)])
+def test_one_seal_suffices_for_what_was_mediated_jointly_where_the_office_says_so(
+    day: str, passes: bool, house: House
+) -> None:
+    """C02 is signed on 10 March; by default both committees' seals are wanted."""
+    case = copy.deepcopy(C02)
+    next(step for step in case["steps"] if step["task"] == "T_assign")["form"]["co_mediators"] = ["O-V2"]
+    with at(BEFORE):
+        assert put(house, "joint_seals", "no", day) == "否"
+    played = replay.play(house.office, case, steps_before(case, "S4_smooth_praise"))
+    assert (played.differences == []) is passes
+    assert passes or "还缺" in str(played.differences)
 
 
 def test_a_term_that_runs_keeps_its_day(house: House) -> None:

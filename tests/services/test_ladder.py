@@ -1,17 +1,20 @@
 """The ladder at any moment: asked from below or above, answered, moved; who mediates jointly from another committee."""
 
+import copy
 from datetime import timedelta
 from unittest.mock import Mock
 
 import pytest
-from house import WORKED_CASES, at, form_of, when
+from house import WORKED_CASES, at, form_of, steps_before, when
 from negatives import refused
 from sound import ailments
 
 from mediation import clock
+from mediation.case.step import Step
 from mediation.errors import GuardRefused, NotAllowed, NotFound, TaskNotOpen
-from mediation.law import policy
+from mediation.law import guards, policy
 from mediation.services.case_context import choices
+from mediation.services.case_page import view_case
 from mediation.services.directory import Directory, Person
 from mediation.services.worklist_page import my_worklist
 
@@ -199,7 +202,44 @@ def test_a_committee_that_joins_as_a_whole_is_offered_the_task_and_seals_too(hou
     with at(when(C02, "A_written")):
         with refused(house, case, GuardRefused, "G7"):
             house.do(case, "A_written", "u_xiang", form_of(C02, "A_written", seal_org=["O-V2"]))
+        with refused(house, case, GuardRefused, "joint", "seal_org"):
+            house.do(case, "A_written", "u_xiang", form_of(C02, "A_written", seal_org=["O-V1"]))
+        with pytest.raises(GuardRefused, match=f"还缺{house.office.directory().org_name('O-V2')}的印章"):
+            house.do(case, "A_written", "u_xiang", form_of(C02, "A_written"))
         house.do(case, "A_written", "u_xiang", form_of(C02, "A_written", seal_org=["O-V1", "O-V2"]))
+    assert house.case(case).agreements[-1].co_seals == ["O-V2"]
+
+
+def jointly(house, across, named):
+    """C02 with somebody named to mediate along, taken as far as its agreement."""
+    given = copy.deepcopy(C02)
+    register = next(step for step in given["steps"] if step["task"] == "T_register")
+    register["form"]["is_cross_region"] = across
+    next(step for step in given["steps"] if step["task"] == "T_assign")["form"]["co_mediators"] = named
+    return house.stage(given, steps_before(given, "A_written"))
+
+
+@pytest.mark.parametrize(
+    ("across", "named", "joint"),
+    [
+        (True, ["u_mu"], ["O-V2"]), (True, ["O-V2", "u_mu"], ["O-V2"]), (False, ["O-V2"], ["O-V2"]),
+        (False, ["u_mu"], []), (True, ["u_chen"], []), (True, ["u_deng"], []), (True, [], []),
+    ],
+)  # fmt: skip
+def test_whose_seal_is_wanted_beside_the_committees_own(house, across, named, joint):
+    """A neighbouring village's people bring its committee across villages; a group or the township only helps."""
+    case = jointly(house, across, named)
+    assert house.case(case).episode.joint == joint
+    notes = view_case(house.office, house.person("u_xiang"), case).notes
+    assert any("共同调解" in note for note in notes) is bool(joint)
+
+
+def test_a_change_of_what_was_mediated_jointly_bears_both_seals_too(house):
+    case = house.case(jointly(house, across=True, named=["u_mu"]))
+    for task in ("A_oral", "A_written", "A_amend"):
+        for seals, said in ((["O-V1"], ["joint"]), (["O-V1", "O-V2"], [])):
+            step = Step(task, house.person("u_xiang"), case.tier, case.org, when(C02, "A_written"), {"seal_org": seals})
+            assert [one.guard for one in guards.problems(case, step) if one.guard in ("G7", "joint")] == said
 
 
 def test_control_a_committee_that_was_not_asked_sees_nothing(house):

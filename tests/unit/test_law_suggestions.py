@@ -50,6 +50,6 @@ def test_proposals() -> None:
     assert proposed("X_escalate", tier="township") == {}
     assert proposed("F_supervise") == {"grace_until": "2026-03-24"}
     assert proposed("H_handoff") == {"feedback_due": "2026-04-08"}
-    assert proposed("A_oral", tier="group") == {"seal_org": "O-V1"}
+    assert proposed("A_oral", tier="group") == {"seal_org": ["O-V1"]}
     assert proposed("C_close") == {"difficulty_final": "1"}
     assert proposed("F_visit") == {}
