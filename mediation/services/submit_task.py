@@ -218,8 +218,10 @@ def note_strangers(work: Work) -> None:
 
 
 def joint_committees(case: Case, directory: Directory) -> list[str]:
-    """Whose committees mediate together with the case's own (人民调解委员会组织条例 7): across villages whoever was named
-    to mediate along brings theirs, and one that joins as a whole does; a helper of a tier below or above does not.
+    """The committees that mediate together with the case's own (人民调解委员会组织条例 7).
+
+    Across villages whoever was named to mediate along brings theirs, and one that joins as a whole is one; who comes
+    from a tier below or above only helps.
     """
     episode, own = case.episode, directory.orgs.get(case.seal_org)
     found = []
