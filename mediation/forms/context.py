@@ -35,7 +35,8 @@ class FormContext:
     """Everything outside the form that decides how it looks and what it accepts.
 
     `people` are the mediators to choose from, `orgs` the committees (whose seal counts),
-    `departments` whom a matter may be given to, `agreements` those that hold, `computed` what the system
+    `departments` whom a matter may be given to, `agreements` those that hold, `tiers` where the
+    case may go, `computed` what the system
     worked out (shown read-only; for a field marked `suggest` it is a proposal), `facts` what conditions may ask.
     `articles` are those that fit the dispute, `beside` what stands before a field to be read out, `phrases` what one
     tap may put into it, both by the field's path.
@@ -47,6 +48,7 @@ class FormContext:
     orgs: Sequence[Option] = ()
     departments: Sequence[Option] = ()
     agreements: Sequence[Option] = ()
+    tiers: Sequence[Option] = ()
     computed: Mapping[str, Any] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
     articles: Sequence[Option] = ()
@@ -64,6 +66,7 @@ class FormContext:
             "party_signers": self._party_signers,
             "articles": lambda: list(self.articles),
             "agreements": lambda: list(self.agreements),
+            "tiers": lambda: list(self.tiers),
         }
         return [option for name in source.split("+") if name in makers for option in makers[name]()]
 

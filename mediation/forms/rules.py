@@ -22,7 +22,9 @@ FACTS = frozenset(
     amount_claimed people_involved party_role party_is_minor party_capacity apply_mode confidential_level risk_flags
     screen_decision first_round has_agreement periodic has_departments several_agreements""".split()  # noqa: SIM905
 )
-SOURCES = frozenset({"parties", "people", "orgs", "departments", "signers", "party_signers", "articles", "agreements"})
+SOURCES = frozenset(
+    {"parties", "people", "orgs", "departments", "signers", "party_signers", "articles", "agreements", "tiers"}
+)
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 

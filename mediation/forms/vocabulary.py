@@ -10,7 +10,7 @@ SENSITIVITIES = {"public": "公开", "case": "案情", "personal": "个人信息
 SOURCES = {
     "parties": "本案当事人", "people": "本地的调解员", "orgs": "盖章的调委会", "signers": "可以签名的人",
     "party_signers": "当事人和他们的监护人、代理人", "departments": "能叫到的部门", "articles": "适用的法条",
-    "agreements": "现在有效的各份协议",
+    "agreements": "现在有效的各份协议", "tiers": "这件能转去的层级",
 }  # fmt: skip
 CHECKS = {"phone": "电话号码", "id_card": "身份证号", "uscc": "统一社会信用代码"}
 # kinds that ask for the same thing on another control

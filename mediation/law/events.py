@@ -6,10 +6,10 @@ Who may raise one is `policy`'s question; whether the talk is still going on, th
 from collections.abc import Callable
 from datetime import date
 
-from mediation.case.facts import TIERS, Case
+from mediation.case.facts import Case
 from mediation.law import confirmation
 from mediation.law.guarding import ended, turn
-from mediation.law.guards_ladder import TOP, open_escalation
+from mediation.law.guards_ladder import TOP, above, open_escalation
 from mediation.law.guards_steps import recusal_owed
 
 PETITION, MEDICAL = "6", "15"
@@ -69,14 +69,6 @@ def may_go_down(case: Case) -> bool:
     small = screening is not None and screening.difficulty_code in ("1", "2") and case.people_involved < GROUP_OF
     quiet = case.risk_color != "red" and case.confidential_level == "normal" and case.dispute_type not in LABOUR
     return straight and small and quiet and _settling(case)
-
-
-def above(case: Case) -> list[str]:
-    """The tiers above the one that has the case, as far as there is a committee there, the nearest first."""
-    return [tier for tier in TIERS[TIERS.index(case.tier) + 1 :] if tier in case.orgs and TIERS.index(tier) <= _TOP]
-
-
-_TOP = TIERS.index(TOP)
 
 
 def _risk_raised(case: Case, today: date | None) -> bool:

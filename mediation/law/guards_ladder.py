@@ -19,6 +19,12 @@ _NOT_RETURNED = {"risk_red", "conflict_of_interest"}
 TOP = "township"
 
 
+def above(case: Case) -> list[str]:
+    """The tiers above the one that has the case, as far as there is a committee there, the nearest first."""
+    upper = TIERS[TIERS.index(case.tier) + 1 : TIERS.index(TOP) + 1]
+    return [tier for tier in upper if tier in case.orgs]
+
+
 def open_escalation(case: Case) -> Escalation | None:
     """The escalation that waits for the upper tier's answer."""
     last = case.escalations[-1] if case.escalations else None
@@ -33,8 +39,11 @@ def upper_is_awaited(case: Case, step: Step) -> None:
 
 def somebody_is_above(case: Case, step: Step) -> None:
     """Above the township nobody mediates: what cannot be settled there ends, and is guided or handed over."""
-    if step.get("decision") == "escalate" and case.tier == TOP:
+    if step.get("decision") != "escalate" or above(case):
+        return
+    if case.tier == TOP:
         refuse("ladder", "镇以上不再调解;谈不成的请选终止,再办移交或引导。", "decision")
+    refuse("ladder", "上面还没有登记调委会,没法提级:请管理员先登记单位,或者选终止。", "decision")
 
 
 def goes_up(case: Case, step: Step) -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from mediation.case.facts import TIERS, Case, instant, money
+from mediation.case.facts import Case, instant, money
 from mediation.case.step import Step
 from mediation.law import deadlines, follow_up
 from mediation.law.codes import ENTRUSTED_SOURCES
 from mediation.law.confirmation import awaited, in_hand
+from mediation.law.guards_ladder import above
 from mediation.law.values import day_of
 
 GROUP_OF = 5
@@ -82,11 +83,11 @@ def _plan(case: Case, step: Step) -> dict[str, Any]:
 
 
 def _escalate(case: Case, step: Step) -> dict[str, Any]:
-    above = TIERS[TIERS.index(case.tier) + 1 : -1]
-    if not above:
+    upper = above(case)
+    if not upper:
         return {}
     found = triggers(case, step)
-    proposed: dict[str, Any] = {"to_tier": above[0]}
+    proposed: dict[str, Any] = {"to_tier": upper[0]}
     return {**proposed, "trigger": found[0]} if found else proposed
 
 

@@ -3,6 +3,7 @@
 from mediation.law import events
 from mediation.law.guards_ending import police_waits
 from mediation.law.guards_gates import report_owed
+from mediation.law.guards_ladder import above
 from mediation.services.case_work import Work
 
 
@@ -32,7 +33,7 @@ def rest_may_go_up(work: Work) -> bool:
     """
     case = work.case
     drawn = events.REST in work.models.bundle.processes
-    return drawn and events.rest_waits(case) and bool(events.above(case)) and work.instance.can_receive(events.REST_UP)
+    return drawn and events.rest_waits(case) and bool(above(case)) and work.instance.can_receive(events.REST_UP)
 
 
 def send_rest_up(work: Work) -> None:

@@ -14,6 +14,7 @@ from mediation.case.step import Actor, Step
 from mediation.forms.context import FormContext, PartyOption
 from mediation.forms.spec import Option
 from mediation.law import codes, confirmation, visibility
+from mediation.law.guards_ladder import above, open_escalation
 from mediation.services import already_known, proposals
 from mediation.services.case_work import Work, canonical_json
 from mediation.services.departments import departments
@@ -54,12 +55,27 @@ def form_context(work: Work, actor: Actor, task: str) -> FormContext:
         orgs=sealing,
         departments=called,
         agreements=agreed,
+        tiers=_tiers(work, task),
         computed=shown_values(work, actor, task),
         facts={**form_facts(work), "has_departments": bool(called), "several_agreements": len(agreed) > 1},
         articles=[Option(article.name, f"{article.name}({article.about})") for article in fitting],
         beside=work.models.beside.folds(task, fitting),
         phrases=_phrases(work, task),
     )
+
+
+def _tiers(work: Work, task: str) -> list[Option]:
+    """Where the case may go by a step of the ladder, each with its committee: up, or back to who asked."""
+    case, asked = work.case, open_escalation(work.case)
+    found = above(case) if task == "X_escalate" else [asked.from_tier] if task == "X_return" and asked else []
+    name = work.office.directory().org_name
+    return [Option(tier, f"{codes.TIER_NAMES[tier]}({name(_committee(case, tier))})") for tier in found]
+
+
+def _committee(case: Case, tier: str) -> str:
+    """Who has the case at a tier; who asked it up is not always the committee of the place."""
+    asked = open_escalation(case)
+    return asked.from_org if asked and asked.from_org and asked.from_tier == tier else case.orgs[tier]
 
 
 def _agreements(work: Work) -> list[Option]:

@@ -166,6 +166,7 @@ def imagined_case(files: Mapping[str, bytes], task: str) -> FormContext:
         parties=[PartyOption("p1", "赵某(申请人)", "applicant"), PartyOption("p2", "钱某(被申请人)", "respondent")],
         people=[Option("m1", "孙调解员"), Option("m2", "李调解员")],
         orgs=[Option("o1", "某某村人民调解委员会")],
+        tiers=[Option("township", "镇(某某镇人民调解委员会)")],
         facts={"tier": "village", "dispute_type": "2", "source_code": "1", "round": 1, "first_round": True},
         articles=[Option(article.name, f"{article.name}({article.about})") for article in fitting],
         beside=beside.folds(task, fitting),

@@ -11,7 +11,7 @@ from sound import ailments
 
 from mediation import clock
 from mediation.case.step import Step
-from mediation.errors import GuardRefused, NotAllowed, NotFound, TaskNotOpen
+from mediation.errors import FormInvalid, GuardRefused, NotAllowed, NotFound, TaskNotOpen
 from mediation.law import guards, policy
 from mediation.services.case_context import choices
 from mediation.services.case_page import view_case
@@ -165,6 +165,29 @@ def test_where_nobody_is_left_to_replace_the_case_goes_up(house, talking):
     house.do(talking, "X_accept", "u_xiang", ACCEPTED)
     assert house.open_tasks(talking) == ["T_assign"], "the recusal below has gone with the talk below"
     assert ailments(house, talking) == []
+
+
+@pytest.mark.parametrize(
+    ("stay", "offered_tiers"), [("group", ["village", "township"]), ("village", ["township"])]
+)
+def test_only_tiers_that_the_case_can_go_to_are_offered(house, talking, stay, offered_tiers):
+    who = "u_chen"
+    if stay == "village":
+        house.raise_event(talking, "escalation_requested", "u_chen")
+        house.do(talking, "X_escalate", "u_chen", TO_VILLAGE)
+        back = house.page(talking, "X_return", "u_xiang").context.options("tiers")
+        assert [(one.value, "组" in one.label) for one in back] == [("group", True)]
+        house.do(talking, "X_accept", "u_xiang", ACCEPTED)
+        house.do(talking, "T_assign", "u_xiang", named("u_xiang"))
+        who = "u_xiang"
+    house.raise_event(talking, "escalation_requested", who)
+    offered_now = house.page(talking, "X_escalate", who).context.options("tiers")
+    assert [one.value for one in offered_now] == offered_tiers
+    assert all("调" in one.label for one in offered_now), "each with the name of its committee"
+    for wrong in {"group", "village", "township", "county"} - set(offered_tiers):
+        with refused(house, talking, FormInvalid):
+            house.do(talking, "X_escalate", who, {**TO_TOWNSHIP, "to_tier": wrong})
+    house.do(talking, "X_escalate", who, TO_TOWNSHIP)
 
 
 # 共同调解

@@ -31,6 +31,7 @@ def context_of(case: dict[str, Any], step: dict[str, Any], facts: dict[str, Any]
         ],
         people=[Option(user["user_id"], user["name"]) for user in BOOK["users"]],
         orgs=[Option(org["org_id"], org["name"]) for org in BOOK["orgs"] if org["seal"]],
+        tiers=[Option("village", "村"), Option("township", "镇"), Option("group", "组")],
         facts=dict(facts),
     )
 

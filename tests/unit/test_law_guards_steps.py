@@ -111,6 +111,13 @@ def test_a_case_goes_up_and_not_to_the_county(tier: str, to: str | None, found: 
     assert refusals(a_case(tier=tier), step) == found
 
 
+def test_where_no_committee_is_registered_above_nothing_is_asked_up() -> None:
+    alone = a_case(orgs={"group": "O-G11", "village": "O-V1"})
+    up = a_step("S2_lay_talk", **{**LAID, "decision": "escalate"})
+    assert refusals(alone, up) == ["ladder"] and refusals(a_case(), up) == []
+    assert "登记单位" in refusal(alone, up, "ladder").message
+
+
 def test_sent_back_it_is_tried_again_first() -> None:
     back = Episode("village", "O-V1", "returned")
     wish = a_step("X_escalate", to_tier="township", trigger="parties_request", parties_consent=["p1", "p2"])
