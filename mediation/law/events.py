@@ -76,12 +76,13 @@ def _risk_raised(case: Case, today: date | None) -> bool:
 
 
 def _confirmation_requested(case: Case, today: date | None) -> bool:
-    return bool(confirmation.to_be_asked(case))
+    """An agreement may still be taken to court, or what a court said of one is to be noted."""
+    return bool(confirmation.in_hand(case))
 
 
 def at_once(event: str, case: Case) -> int:
     """How many of what an event leads to may be open side by side: one, but for each agreement its own application."""
-    return max(1, len(confirmation.in_hand(case))) if event == "confirmation_requested" else 1
+    return len(confirmation.in_hand(case)) if event == "confirmation_requested" else 1
 
 
 def _extension_requested(case: Case, today: date | None) -> bool:

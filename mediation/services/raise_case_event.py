@@ -58,6 +58,8 @@ def _possible(work: Work, event: str) -> bool:
         return False
     if event == "sent_back":
         return any(task.task_id == "C_close" for task in work.tasks())
+    if event == "confirmation_requested":
+        return _open(work, event) < events.at_once(event, work.case)
     if event == "escalation_requested":
         return work.instance.can_receive(events.ANSWERED) or rest_may_go_up(work)
     return event not in events.OF_THE_TALK or any(work.instance.can_receive(name) for name in INTERRUPTING)
@@ -183,11 +185,15 @@ def _refuse_untimely(work: Work, event: str) -> None:
         raise TaskNotOpen("这件不能下派:下派的是直接到镇的简单、一般纠纷,没有红色风险,也还没有谈成。")
     if event not in BESIDE:
         return
-    task = BESIDE[event][1]
+    if 0 < events.at_once(event, work.case) <= _open(work, event):
+        raise TaskNotOpen("同样的事已经在办,请先办完那一件。")
     if not _possible(work, event):
         raise TaskNotOpen("现在还不能这样办,请看案件页上的说明。")
-    if sum(one.task_id == task for one in work.instance.open_tasks()) >= events.at_once(event, work.case):
-        raise TaskNotOpen("同样的事已经在办,请先办完那一件。")
+
+
+def _open(work: Work, event: str) -> int:
+    """How many of what an event leads to are open now."""
+    return sum(one.task_id == BESIDE[event][1] for one in work.instance.open_tasks())
 
 
 def _write(connection: Connection, work: Work, done: _Raising) -> None:

@@ -46,8 +46,11 @@ LEADS_TO = {
 
 def event(name: str, case: Case) -> str:
     """An event as its button says it, on this case."""
-    rest = name == "escalation_requested" and events.rest_waits(case)
-    return "没谈成的事,请上一级接着调" if rest else EVENTS[name]
+    if name == "escalation_requested" and events.rest_waits(case):
+        return "没谈成的事,请上一级接着调"
+    if name == "confirmation_requested" and not confirmation.to_be_asked(case):
+        return "登记法院对司法确认的裁定"
+    return EVENTS[name]
 
 
 def task_name(task: str, names: dict[str, str] | None = None) -> str:

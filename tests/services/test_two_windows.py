@@ -101,6 +101,25 @@ def test_the_second_goes_to_court_and_the_first_is_still_asked_for(house: House,
     assert windows(house, agreed) == [] and ailments(house, agreed) == []
 
 
+def test_what_is_noted_in_the_step_that_was_open_leaves_neither_application_without_one(
+    house: House, agreed: str
+) -> None:
+    """The second application is written into the step that waits for the first ruling; both rulings find a step."""
+    ask(house, agreed, "2026-07-20", of_agreement="1")
+    with at("2026-07-21T10:00"):
+        house.do(agreed, "J_confirm", "u_xiang", {"both_want": True, "applied_on": "2026-07-21", "of_agreement": "2"})
+    rule(house, agreed, "2026-07-30", "裁定有效", of_agreement="1", applied_on="2026-07-20")
+    assert "J_confirm" not in house.open_tasks(agreed)
+    with at("2026-08-01T09:00"):
+        view = view_case(house.office, house.person("u_xiang"), agreed)
+        assert dict(view.events)["confirmation_requested"] == "登记法院对司法确认的裁定"
+        house.raise_event(agreed, "confirmation_requested", "u_xiang")
+    rule(house, agreed, "2026-08-02", "裁定有效", of_agreement="2", applied_on="2026-07-21")
+    with at("2026-08-03T09:00"):
+        offered = dict(view_case(house.office, house.person("u_xiang"), agreed).events)
+        assert "confirmation_requested" not in offered and ailments(house, agreed) == []
+
+
 def test_the_day_says_which_where_nobody_does(house: House, agreed: str) -> None:
     ask(house, agreed, "2026-08-06", applied_on="2026-08-06")
     assert asked_of(house.case(agreed)) == [(2, None)], "on 6 August only the second can still be asked for"

@@ -43,6 +43,8 @@ CONTEXT = FormContext(
     ],
     people=[Option("u_chen", "陈忠明"), Option("u_ran", "冉启明")],
     orgs=[Option("O-V1", "白石坝村人民调解委员会")],
+    tiers=[Option("township", "镇(青石镇人民调解委员会)")],
+    agreements=[Option("1", "先谈成的一份"), Option("2", "后谈成的一份")],
     computed={"deadline_on": "2026-04-09", "total_amount": "0.00"},
     facts={"source_code": "5"},
 )
