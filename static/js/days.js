@@ -17,13 +17,13 @@ function offer(input) {
   label.className = "unsaid";
   label.textContent = `:${input.labels[0]?.textContent.trim() ?? ""}`;
   button.append(label);
-  input.after(button);
+  (input.closest(".day") ?? input).after(button); // base.html has dates.js wrap them first
 }
 
 for (const input of document.querySelectorAll(".form-pages input[type=date], .form-pages input[type=datetime-local]")) offer(input);
 
 document.addEventListener("click", (event) => {
-  const input = event.target.closest?.(".tap.now")?.previousElementSibling;
+  const input = event.target.closest?.(".tap.now")?.previousElementSibling.querySelector("input");
   if (!input) return;
   input.value = value(input);
   input.dispatchEvent(new Event("input", { bubbles: true }));
