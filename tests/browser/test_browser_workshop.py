@@ -331,6 +331,40 @@ def test_a_walk_goes_by_conditions_in_words_and_into_called_diagrams(
     expect(desk.locator("[data-diagrams] option:checked")).to_contain_text("激化风险报告")
 
 
+def onward(desk: Page, place: str) -> None:
+    """Press the triangle at a place of the drawing."""
+    desk.locator(f".djs-overlays[data-container-id={place}] .bts-context-pad[title=走下去]:not(.hidden)").click()
+
+
+def test_a_walk_comes_back_behind_the_call_with_what_was_chosen(workshop: Workshop, desk: Page) -> None:
+    draft = workshop.draft("走进去再回来")
+    desk.goto(f"{draft}/drawing/follow_up.bpmn#walk")
+    ways, shown = desk.locator("[data-ways]"), desk.locator("[data-diagrams] option:checked")
+    desk.locator("[data-drawing][data-ready]").wait_for()
+    fork = ways.get_by_label("还有回访?")
+    there = fork.locator("option", has_text=re.compile("^有")).inner_text()
+    fork.select_option(label=there)
+    onward(desk, "visits_begin")
+    token = desk.locator(".djs-overlays[data-container-id=Visit] .token")
+    expect(token).to_have_count(1)
+    ways.get_by_role("link", name="走进“一次回访”").click()
+    expect(ways.get_by_text("是从“一次回访”走进来的,走完自己回去。")).to_be_visible()
+    desk.locator("[data-drawing][data-ready]").wait_for()
+    visited = shown.inner_text()
+    onward(desk, "visit_planned")
+    onward(desk, "visit_day")
+    onward(desk, "F_visit")
+    expect(shown).not_to_have_text(visited)
+    expect(token).to_have_count(1)  # round again by the way that was chosen, not from the beginning
+    expect(fork.locator("option:checked")).to_have_text(there)
+    fork.select_option(label="没有了(别的都不成立时)")
+    onward(desk, "Visit")
+    expect(desk.get_by_text("走完了", exact=True)).to_be_visible()
+    desk.get_by_role("button", name="看走法", exact=True).click()
+    desk.get_by_role("button", name="看走法", exact=True).click()
+    expect(desk.locator(".djs-overlay .token")).to_have_count(0)  # begun by hand: from the beginning
+
+
 @pytest.mark.slow
 def test_tokens_walk_through_a_diagram_to_its_end(workshop: Workshop, desk: Page) -> None:
     drawing(desk, workshop.draft("看走法"), "whistle.bpmn")

@@ -9,6 +9,7 @@ import { Panel } from "./panel.js";
 import { begin } from "./program.js";
 import { Saving } from "./saving.js";
 import { Simulation } from "./simulation.js";
+import { WalkMemory } from "./walk_memory.js";
 import { Ways } from "./walk_ways.js";
 
 const SOON = 300;
@@ -93,8 +94,10 @@ async function open() {
   };
   const saving = new Saving(modeler, { raw: data.raw, save: data.keep, token: data.token }, at("said"), at("state"), check);
   new Panel(at("panel"), modeler, words, locks, addresses);
-  const ways = (take) => new Ways(at("ways"), modeler, words, addresses.diagrams, take);
-  new Simulation(modeler, room, at("simulate"), at("steps"), ways, () => fit(modeler));
+  const memory = new WalkMemory();
+  const ways = (acts) => new Ways(at("ways"), modeler, words, addresses.diagrams, memory, acts);
+  const walk = { ways, show: () => fit(modeler), saved: () => !saving.dirty };
+  const simulation = new Simulation(modeler, room, at("simulate"), at("steps"), memory, walk);
   for (const [name, act] of Object.entries(ACTS)) at(name).addEventListener("click", () => act(modeler));
   at("diagrams").addEventListener("change", ({ target }) => location.assign(target.value));
   if (EDITS) drawn(modeler, locks, saving, findings, hinting(bpmn.Linter, words));
@@ -106,7 +109,7 @@ async function open() {
   room.dataset.ready = "";
   const come = () => {
     const wanted = decodeURIComponent(location.hash.slice(1));
-    if (wanted === "walk") at("simulate").click();
+    if (wanted === "walk") simulation.turn(true);
     if (wanted && findings.drawn(wanted)) findings.goTo(wanted);
   };
   addEventListener("hashchange", come);

@@ -1,15 +1,15 @@
 // Which way a walk with tokens takes at each fork: chosen by its condition in words, or found by trying values.
 
 import { holds, inWords, parsed } from "./conditions.js";
-import { choice, labelled, line, made } from "./made.js";
+import { button, choice, labelled, line, made } from "./made.js";
 import { isFlow, kindOf } from "./moddle.js";
 
 const nameOf = (thing) => (thing.name ?? "").replaceAll("\n", " ") || "没有名字的一处";
 
 export class Ways {
-  /** `place` is filled while one walks; `words` are the office's; `take` sets the way of a fork. */
-  constructor(place, modeler, words, diagrams, take) {
-    Object.assign(this, { place, modeler, words, diagrams, take, values: {} });
+  /** `place` is filled while one walks; `words` are the office's; `take` sets the way of a fork, `back` leads to the caller. */
+  constructor(place, modeler, words, diagrams, memory, { take, back }) {
+    Object.assign(this, { place, modeler, words, diagrams, memory, take, back, values: memory.values });
   }
 
   show(on) {
@@ -37,13 +37,14 @@ export class Ways {
   draw() {
     this.selects = new Map();
     const forks = this.forks().map((fork) => this.fork(fork));
-    this.place.replaceChildren(made("h2", "分岔走哪条"), ...this.tried(), ...forks, ...this.called());
+    this.place.replaceChildren(...this.caller(), made("h2", "分岔走哪条"), ...this.tried(), ...forks, ...this.called());
   }
 
-  /** A fork goes another way now, whoever said so. */
-  took(fork, flow) {
+  /** A fork goes another way now, whoever said so; what somebody `chose` is remembered. */
+  took(fork, flow, chose) {
     const select = this.selects.get(fork.id);
     if (select) select.value = flow.id;
+    if (chose) this.memory.choose(fork.id, flow.id);
   }
 
   ordinaryOf(fork) {
@@ -51,10 +52,16 @@ export class Ways {
     return (ways.find(({ ordinary }) => ordinary) ?? ways[0]).flow.id;
   }
 
+  /** The way it was sent before, or its ordinary one. */
+  chosenOf(fork) {
+    const before = this.memory.wayOf(fork.id);
+    return fork.outgoing.find(({ id }) => id === before) ?? fork.outgoing.find(({ id }) => id === this.ordinaryOf(fork));
+  }
+
   fork(fork) {
     const ways = this.outOf(fork);
     const go = (id) => this.take(fork, ways.find(({ flow }) => flow.id === id).flow);
-    const select = choice(ways.map(({ flow, words }) => [flow.id, words]), this.ordinaryOf(fork), go, null);
+    const select = choice(ways.map(({ flow, words }) => [flow.id, words]), this.chosenOf(fork).id, go, null);
     this.selects.set(fork.id, select);
     return labelled(nameOf(fork.businessObject), select);
   }
@@ -68,6 +75,7 @@ export class Ways {
     const act = (field) => (value) => {
       if (value === "") delete this.values[field.name];
       else this.values[field.name] = value;
+      this.memory.keep();
       this.follow();
     };
     const inner = fields.map((field) => labelled(field.label, this.control(field, act(field))));
@@ -93,12 +101,26 @@ export class Ways {
     }
   }
 
+  /** Where the walk came in, and the way back. */
+  caller() {
+    const { caller } = this.memory;
+    if (!caller) return [];
+    const said = made("p", `是从“${caller.name}”走进来的,走完自己回去。`, "caller");
+    return [said, button(`回到“${caller.name}”后面`, () => this.back())];
+  }
+
+  /** The token has come to the end. */
+  ended() {
+    this.place.querySelector(".caller")?.replaceChildren(`走完了,回到“${this.memory.caller.name}”后面。`);
+  }
+
   /** The diagrams that are called here: a walk goes on in them. */
   called() {
     const calls = this.modeler.get("elementRegistry").filter((one) => kindOf(one) === "CallActivity" && one.type !== "label");
     const links = calls.filter((one) => this.diagrams[one.businessObject.calledElement]).map((one) => {
       const link = made("a", `走进“${nameOf(one.businessObject)}”`);
       link.href = `${this.diagrams[one.businessObject.calledElement]}#walk`;
+      link.addEventListener("click", () => this.memory.enter(one.id, nameOf(one.businessObject)));
       return link;
     });
     if (!links.length) return [];
