@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, literal_column, select, update
 
 from mediation.store.db import Statement
 from mediation.store.tables import process_instance, work_item
@@ -45,7 +45,8 @@ _DROP = Statement(
     delete(work_item).where(
         *_OF_TASK,
         work_item.c.org_id == bindparam("wanted_org"),
-        work_item.c.person_id == bindparam("wanted_person"),
+        # not as it is: SQLite would plan anew for each value, to see whether an index of some rows only would do
+        work_item.c.person_id.concat(literal_column("''")) == bindparam("wanted_person"),
     )
 )
 _OFFER = Statement(insert(work_item))
