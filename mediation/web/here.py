@@ -42,3 +42,8 @@ def is_loopback() -> bool:
         return (urlsplit(f"//{request.host}").hostname or "") in LOOPBACK
     except ValueError:
         return False
+
+
+def to_keep() -> bool:
+    """Whether the device fetches this page by itself, to have it when there is no network; nobody looks at it now."""
+    return "X-To-Keep" in request.headers

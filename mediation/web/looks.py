@@ -8,7 +8,7 @@ from flask import Flask, Response, current_app, g, request, url_for
 
 from mediation.services.device import mark_of
 from mediation.services.profile import Profile, profile
-from mediation.web.here import office
+from mediation.web.here import office, to_keep
 
 YEAR = 365 * 24 * 3600
 
@@ -16,7 +16,7 @@ YEAR = 365 * 24 * 3600
 def init_app(app: Flask) -> None:
     """Give the templates their helpers, and let browsers keep what is named by its content."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(me=me, my_mark=my_mark, asset=asset, in_demo=in_demo)
+    app.jinja_env.globals.update(me=me, my_mark=my_mark, asset=asset, in_demo=in_demo, to_keep=to_keep)
     app.after_request(keep_assets)
     app.extensions["asset_addresses"] = {}
     app.extensions["static_folder"] = Path(app.static_folder or "")

@@ -7,12 +7,12 @@ import os
 from pathlib import Path
 
 from flask import Flask, g, request, session
-from flask.sessions import SecureCookieSessionInterface
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from mediation.services import sign_in
 from mediation.store.vault import write_once
 from mediation.web import known_devices
-from mediation.web.here import is_loopback, office
+from mediation.web.here import is_loopback, office, to_keep
 
 TOKEN = "token"  # noqa: S105  the name of a place, not a secret
 NAME = "mediation"
@@ -28,6 +28,10 @@ class Cookies(SecureCookieSessionInterface):
     def get_cookie_name(self, app: Flask) -> str:
         """The cookie's name; the prefix makes browsers refuse one that another host planted."""
         return f"__Host-{NAME}" if self.get_cookie_secure(app) else NAME
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        """Not with a form that the device fetches to keep: its answer may come when somebody else has signed in."""
+        return not to_keep() and super().should_set_cookie(app, session)
 
 
 def init_app(app: Flask) -> None:
