@@ -3,20 +3,19 @@
 Personal data and what people said never come here: they stay sealed with the submission they were entered in.
 """
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import orjson
+from msgspec import Struct, ValidationError, field, json
 
 TIERS = ("group", "village", "township", "county")
 TIER_NAMES = {"group": "社/组/院", "village": "村", "township": "镇", "county": "区县"}
 PRINCIPALS = ("applicant", "respondent")
 
 
-@dataclass(slots=True)
-class Party:
+class Party(Struct, omit_defaults=True):
     """当事人, without a name: `role` applicant | respondent | third | representative; `kind` 1–4 (SF/T 0018)."""
 
     id: str
@@ -30,8 +29,7 @@ class Party:
     has_agent: bool = False
 
 
-@dataclass(slots=True)
-class Screening:
+class Screening(Struct, omit_defaults=True):
     """受理审查, as submitted; dates are ISO days."""
 
     decision: str
@@ -46,8 +44,7 @@ class Screening:
     deadline_on: str | None = None
 
 
-@dataclass(slots=True)
-class Episode:
+class Episode(Struct, omit_defaults=True):
     """一级调解期: one tier's turn with the case, from entry, acceptance, return or a change of party.
 
     `homes` says whose people those are who mediate here from elsewhere: person → organisation; a committee that joins
@@ -69,8 +66,7 @@ class Episode:
     joint: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Term:
+class Term(Struct, omit_defaults=True):
     """履行项: `obligor` owes `obligee`; `amount` in yuan as text with two decimals; days are ISO."""
 
     no: int
@@ -83,8 +79,7 @@ class Term:
     first_due: str | None = None
 
 
-@dataclass(slots=True)
-class Agreement:
+class Agreement(Struct, omit_defaults=True):
     """协议: `form` oral | written; `no` is the volume number, amendments add 之二、之三…
 
     `co_seals` are the committees that mediated jointly and sealed it too.
@@ -112,8 +107,7 @@ class Agreement:
         return sorted(date.fromisoformat(day) for day in days if day)
 
 
-@dataclass(slots=True)
-class Visit:
+class Visit(Struct, omit_defaults=True):
     """回访, done; `satisfaction` is what each party said of it who said anything."""
 
     no: int
@@ -127,8 +121,7 @@ class Visit:
     satisfaction: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(Struct, omit_defaults=True):
     """A visit planned for a day (ISO) by the `since`-th step; `until` is the step that did or dropped it, 0 none."""
 
     on: str
@@ -136,8 +129,7 @@ class Plan:
     until: int = 0
 
 
-@dataclass(slots=True)
-class Termination:
+class Termination(Struct, omit_defaults=True):
     """终止: `scope` full | partial."""
 
     scope: str
@@ -147,8 +139,7 @@ class Termination:
     withdrawn_by: str | None = None
 
 
-@dataclass(slots=True)
-class RiskReport:
+class RiskReport(Struct, omit_defaults=True):
     """激化风险报告."""
 
     at: str
@@ -157,8 +148,7 @@ class RiskReport:
     civil_mediation_possible: bool = False
 
 
-@dataclass(slots=True)
-class HandOff:
+class HandOff(Struct, omit_defaults=True):
     """移交/引导: `signed` where the other side gave a receipt, `resolved` as the one who called says."""
 
     kind: str
@@ -169,8 +159,7 @@ class HandOff:
     resolved: bool | None = None
 
 
-@dataclass(slots=True)
-class Whistle:
+class Whistle(Struct, omit_defaults=True):
     """吹哨报到, done: of `due` departments `on_time` came in time; `calls` are [called, arrived], ISO instants."""
 
     at: str
@@ -179,8 +168,7 @@ class Whistle:
     calls: list[list[str | None]] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Call:
+class Call(Struct, omit_defaults=True):
     """呼叫单: a department (`org`; empty for a body outside the system) that is whistled for or handed a matter.
 
     `kind` whistle | handoff. `due`: when it should be there, or have answered. `arrived`: there, or signed for;
@@ -200,8 +188,7 @@ class Call:
     released: str | None = None
 
 
-@dataclass(slots=True)
-class Escalation:
+class Escalation(Struct, omit_defaults=True):
     """提级: asked for by `from_org`, answered with accepted True/False, or open (None)."""
 
     from_tier: str
@@ -214,8 +201,7 @@ class Escalation:
     from_org: str = ""
 
 
-@dataclass(slots=True)
-class Confirmation:
+class Confirmation(Struct, omit_defaults=True):
     """司法确认 of the `of`-th agreement: a changed one, and one on the rest, may be taken to court each."""
 
     applied_on: str | None
@@ -224,8 +210,7 @@ class Confirmation:
     of: int = 1
 
 
-@dataclass(slots=True)
-class Closing:
+class Closing(Struct, omit_defaults=True):
     """结案审核."""
 
     result_code: str | None
@@ -234,8 +219,7 @@ class Closing:
     prevention: list[dict[str, Any]] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Done:
+class Done(Struct, array_like=True):
     """One submitted task: the path of the case is the list of these."""
 
     task: str
@@ -245,8 +229,7 @@ class Done:
     at: str
 
 
-@dataclass(slots=True)
-class Raised:
+class Raised(Struct, omit_defaults=True):
     """案件事件 that a button raised: `params` are codes and party ids only."""
 
     name: str
@@ -255,8 +238,7 @@ class Raised:
     params: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class Entrusted:
+class Entrusted(Struct, omit_defaults=True):
     """委派: `by` lets `to` do an open task and confirms it; `answered` is when it came back."""
 
     task_key: str
@@ -266,8 +248,7 @@ class Entrusted:
     answered: str | None = None
 
 
-@dataclass(slots=True)
-class Copy:
+class Copy(Struct, omit_defaults=True):
     """抄送: `to` may read the case until the end of the day `until`; `seen` is when they said that they had."""
 
     to: str
@@ -277,8 +258,7 @@ class Copy:
     seen: str | None = None
 
 
-@dataclass(slots=True)
-class Clock:
+class Clock(Struct, omit_defaults=True):
     """期限: a term that runs beside the diagrams. `name` and `about` (what it runs for) tell it from all others.
 
     `start` is the day or instant it runs from, `due` the instant it acts at, both ISO; `rung` once it has acted.
@@ -297,8 +277,7 @@ class Clock:
         return f"c{self.no}"
 
 
-@dataclass(slots=True)
-class Case:
+class Case(Struct, omit_defaults=True):
     """案件. `orgs` maps a tier to the committee (or group) of this place; `org` is who has the case now."""
 
     id: str
@@ -434,27 +413,31 @@ _LISTS = {
 _ONES = {"screening": Screening, "confirmation": Confirmation, "closing": Closing}
 
 
+_READER, _WRITER = json.Decoder(Case), json.Encoder()
+
+
 def dump(case: Case) -> bytes:
-    """A case as compact JSON; only what differs from an empty case is kept of its top level."""
-    kept = {name: value for name, value in _top(case).items() if value not in (None, [], {}, False)}
-    # the longest list, and written at every step: by place, not by name
-    kept["done"] = [(step.task, step.tier, step.org, step.actor, step.at) for step in case.done]
-    if case.extended is False:  # asked and refused, which is not the same as never asked
-        kept["extended"] = False
-    return orjson.dumps(kept)
-
-
-def _top(case: Case) -> dict[str, Any]:
-    return {name: getattr(case, name) for name in Case.__slots__}
+    """A case as compact JSON; only what differs from an empty case is kept, and what was done by place, not by name."""
+    return _WRITER.encode(case)
 
 
 def load(data: bytes) -> Case:
     """The case that `dump` wrote."""
+    try:
+        return _READER.decode(data)
+    except ValidationError:
+        return _load_as_it_is(data)
+
+
+def _load_as_it_is(data: bytes) -> Case:
+    """A case with a value of another type than its field says, or with what was done by name, as it was written first.
+
+    What once was stored can always be read: a value's type is a matter for who uses it.
+    """
     raw = orjson.loads(data)
     for name, kind in _LISTS.items():
         if name in raw:
             raw[name] = [kind(**item) for item in raw[name]]
-    # by name as they were written first, by place since
     raw["done"] = [Done(**step) if isinstance(step, dict) else Done(*step) for step in raw.get("done", ())]
     for name, kind in _ONES.items():
         if name in raw:

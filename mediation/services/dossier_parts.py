@@ -5,10 +5,12 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from mediation import verify_history
 from mediation.case import outcome
@@ -106,13 +108,13 @@ def whole_case(connection: Connection, papers: Papers) -> bytes:
 
 def facts_of(case: Case) -> dict[str, Any]:
     """The facts of a case as plain values: codes, days, ids."""
-    return {name: _plain(getattr(case, name)) for name in type(case).__slots__}
+    return {name: _plain(value) for name, value in asdict(case).items()}
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(one) for one in value]
-    return asdict(value) if hasattr(value, "__dataclass_fields__") else value
+    return {name: _plain(one) for name, one in asdict(value).items()} if isinstance(value, Struct) else value
 
 
 def _printing(row: Row[Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 from house import House
+from msgspec import ValidationError, json
 
 from mediation.case import facts
 from mediation.engine.instance import Instance
@@ -65,6 +66,10 @@ def _round_trips(row: cases.CaseRow, instance: Instance, models: Any) -> list[st
         found.append("the state does not come back as it was")
     if facts.dump(facts.load(row.facts)) != row.facts:
         found.append("the facts do not come back as they were")
+    try:
+        json.decode(row.facts, type=facts.Case)
+    except ValidationError as error:
+        found.append(f"a fact is of another type than its field says: {error}")
     again = Instance.load(models.bundle, dump.state)
     if again.open_tasks() != instance.open_tasks() or again.timers() != instance.timers():
         found.append("a reloaded case is another one")

@@ -21,3 +21,19 @@ def test_facts_survive_storing():
 def test_steps_stored_by_name_can_still_be_read():
     raw = {**orjson.loads(facts.dump(a_case())), "done": [STEP]}
     assert facts.load(orjson.dumps(raw)) == a_case()
+
+
+def test_a_fact_of_another_type_than_its_field_says_can_still_be_read():
+    stored = facts.dump(a_case())
+    odd = orjson.dumps({**orjson.loads(stored), "people_involved": "三", "screening": {"decision": 1}})
+    case = facts.load(odd)
+    assert (case.people_involved, case.screening.decision, case.done) == ("三", 1, a_case().done)
+    assert facts.dump(case) == facts.dump(facts.load(facts.dump(case)))
+
+
+def test_only_what_differs_from_an_empty_case_is_stored():
+    kept = ["id", "tier", "org", "orgs", "registered_org", "registered_tier", "done"]
+    assert list(orjson.loads(facts.dump(a_case()))) == kept
+    refused = a_case()
+    refused.extended = False  # asked and refused, which is not the same as never asked
+    assert facts.load(facts.dump(refused)).extended is False
