@@ -199,8 +199,6 @@ class Instance:
         """Break the cycles between workflows and tasks, so that the memory is free at once."""
         for run in self._runs.values():
             for level in reversed(run.levels()):
-                for task in level.tasks.values():
-                    task.__dict__.clear()
                 level.__dict__.clear()
         self._runs.clear()
 

@@ -1,15 +1,13 @@
 """An open task as the rest of the product sees it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from mediation.engine.definition import Bundle
 from mediation.expressions import compile_expression
 
 
-@dataclass(frozen=True)
-class OpenTask:
+class OpenTask(NamedTuple):
     """A user task that waits for a person; `key` is unique in the case and survives storing.
 
     `tier` is what the diagram says (`village`, or `=tier` for a variable), else the variable `tier` on its path;

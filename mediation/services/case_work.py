@@ -364,8 +364,8 @@ def reminded(work: Work) -> list[Matter]:
 
 def press_anew(connection: Connection, work: Work) -> None:
     """The term has moved: what is open under it presses at another time."""
-    rows = worklist.of_case(connection, work.row.id)
-    urgent = {row.task_key: urgency(work.case, row.task, row.due_at, row.opened_at) for row in rows}
+    rows = worklist.terms_of_case(connection, work.row.id)
+    urgent = {key: urgency(work.case, task, due_at, opened_at) for key, task, due_at, opened_at in rows}
     worklist.press(connection, work.row.id, urgent)
 
 

@@ -1,7 +1,6 @@
 """Whom an open task is offered to, as rows of the worklist, and until when it should be done."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from mediation.case.facts import Case
@@ -49,7 +48,7 @@ def with_due(
     fresh, since = {item.identity for item in opened}, _ms(at)
     due = {item.task: deadlines.task_due(models.due(item.task), at, settings) for item in opened}
     return [
-        replace(item, due_at=_ms(due[item.task]), urgent_at=urgency(case, item.task, _ms(due[item.task]), since))
+        item._replace(due_at=_ms(due[item.task]), urgent_at=urgency(case, item.task, _ms(due[item.task]), since))
         if item.identity in fresh
         else item
         for item in items

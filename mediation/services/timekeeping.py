@@ -4,6 +4,7 @@ The engine's own timers (a pause, the day of a visit) and these fire in one orde
 """
 
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mediation.case import clocks
@@ -47,8 +48,10 @@ def timers(work: "Work") -> list[Timer]:
 
 def rows(work: "Work") -> list[TimerRow]:
     """Everything a case waits for, as rows of the clock's table."""
-    since = {clock.key: _ms(deadlines.start_of(clock.start)) for clock in work.case.clocks}
-    return [TimerRow(timer.key, timer.name, _ms(timer.due), since.get(timer.key, 0)) for timer in work.timers()]
+    beside = clocks.running(work.case)
+    return [TimerRow(timer.key, timer.name, _ms(timer.due)) for timer in engine_timers(work)] + [
+        TimerRow(clock.key, clock.name, _ms_of(clock.due), _ms_of(clock.start)) for clock in beside
+    ]
 
 
 def rung(work: "Work") -> frozenset[str]:
@@ -58,6 +61,12 @@ def rung(work: "Work") -> frozenset[str]:
 
 def _ms(at: datetime) -> int:
     return int(at.timestamp() * 1000)
+
+
+@lru_cache(2048)
+def _ms_of(text: str) -> int:
+    """An ISO day (its 00:00) or instant; the same few are asked for before and after each change."""
+    return _ms(deadlines.start_of(text))
 
 
 def fire_due(work: "Work", now: datetime) -> None:
@@ -87,7 +96,7 @@ def _fire_engine(work: "Work", now: datetime) -> bool:
 def _ring(work: "Work", clock: Clock) -> None:
     was = work.open_tasks()
     clock.rung = True
-    work.fired.append(TimerRow(clock.key, clock.name, _ms(instant(clock.due)), _ms(deadlines.start_of(clock.start))))
+    work.fired.append(TimerRow(clock.key, clock.name, _ms_of(clock.due), _ms_of(clock.start)))
     work.reminders.append(clock)
     act = _ACTS.get(clock.name)
     if act is not None:

@@ -6,8 +6,7 @@ of it with nothing but the standard library.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import Connection, Row, bindparam, insert, select
@@ -67,8 +66,7 @@ ACTIONS = {
 GENESIS = bytes(32)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One thing that happened: `at` when it did, `recorded_at` when it was written (both epoch ms)."""
 
     at: int
@@ -100,7 +98,7 @@ def append(
         if entry.action not in ACTIONS:
             raise KeyError(entry.action)
         seq += 1
-        values = {name: getattr(entry, name) for name in Entry.__slots__}
+        values = entry._asdict()
         head = hashlib.sha256(canonical(public_id, seq, values, head)).digest()
         short = {name: bytes.fromhex(values[name]) for name in ("bundle", "form")}
         rows.append({**values, **short, "case_id": case_id, "seq": seq, "hash": head})
@@ -121,7 +119,7 @@ def as_exported(rows: Sequence[Row[Any]], public_id: str) -> list[dict[str, Any]
     """The entries as an auditor receives them: hexadecimal digests, the previous hash and the own one."""
     exported, prev = [], GENESIS
     for row in rows:
-        values = {name: getattr(row, name) for name in Entry.__slots__}
+        values = {name: getattr(row, name) for name in Entry._fields}
         entry = orjson.loads(canonical(public_id, row.seq, values, prev))
         exported.append({**entry, "hash": row.hash.hex()})
         prev = row.hash
@@ -136,7 +134,7 @@ def verify(rows: Sequence[Row[Any]], public_id: str, seq: int, head: bytes) -> N
     """
     prev = GENESIS
     for number, row in enumerate(rows, start=1):
-        values = {name: getattr(row, name) for name in Entry.__slots__}
+        values = {name: getattr(row, name) for name in Entry._fields}
         values["digest"] = bytes(row.digest)
         expected = hashlib.sha256(canonical(public_id, number, values, prev)).digest()
         if row.seq != number or expected != row.hash:

@@ -1,8 +1,7 @@
 """The clock's table: what waits for an instant, and what became of each. Cost follows what is due, not what is open."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
@@ -13,8 +12,7 @@ WAITING, FIRED, CANCELLED = "waiting", "fired", "cancelled"
 OVER = "over"
 
 
-@dataclass(frozen=True, slots=True)
-class TimerRow:
+class TimerRow(NamedTuple):
     """A waiting timer: `key` is the engine's number, or `c…` for a clock beside it; instants are epoch ms.
 
     `since` is what it runs from, 0 where that is the change that began it.

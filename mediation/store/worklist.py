@@ -2,8 +2,7 @@
 instance's transaction; `worklist_reading` asks it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, literal_column, select, update
 
@@ -11,8 +10,7 @@ from mediation.store.db import Statement
 from mediation.store.tables import process_instance, work_item
 
 
-@dataclass(frozen=True, slots=True)
-class WorkItem:
+class WorkItem(NamedTuple):
     """An open task as one organisation, or one person there, sees it; `roles` are space-separated and padded.
 
     No `person`: anybody of the organisation with one of the roles. `claimed`: this person has taken it on.
@@ -54,6 +52,11 @@ _SINCE = Statement(
     select(work_item.c.opened_at, work_item.c.due_at, work_item.c.urgent_at).where(*_OF_TASK).limit(1)
 )  # fmt: skip
 _OF_CASE = select(work_item).where(work_item.c.case_id == bindparam("wanted"))
+_TERMS = Statement(
+    select(work_item.c.task_key, work_item.c.task, work_item.c.due_at, work_item.c.opened_at).where(
+        work_item.c.case_id == bindparam("wanted")
+    )
+)
 _HAND_ON = Statement(
     update(work_item)
     .where(*_OF_TASK)
@@ -106,6 +109,11 @@ def press(connection: Connection, case_id: int, urgent: Mapping[str, int]) -> No
     """Let open tasks (by key) press from other instants on: the term they are under has moved."""
     rows = [{"wanted": case_id, "wanted_key": key, "urgent": at} for key, at in urgent.items()]
     _PRESS.run_each(connection, rows)
+
+
+def terms_of_case(connection: Connection, case_id: int) -> list[tuple[str, str, int | None, int]]:
+    """Of each row of a case's open tasks: its key, the task, until when it should be done, since when it is open."""
+    return _TERMS.rows(connection, {"wanted": case_id})
 
 
 def of_case(connection: Connection, case_id: int) -> list[Row[Any]]:
