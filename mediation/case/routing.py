@@ -53,7 +53,8 @@ def _escalation(case: Case) -> str | None:
     return {None: "open", True: "accepted", False: "returned"}[accepted]
 
 
-def _next_visit(case: Case) -> str | None:
+def next_visit_at(case: Case) -> str | None:
+    """The instant from which the next planned visit may be made, ISO; None where none is planned."""
     if not case.planned:
         return None
     return deadlines.visit_opens(date.fromisoformat(case.planned[0])).isoformat()
@@ -95,7 +96,7 @@ _ROUTES: Mapping[str, Callable[[Case, Settings], Any]] = {
     "cooling_until": lambda case, _: case.cooling_until,
     "escalation": lambda case, _: _escalation(case),
     "handoff_due": lambda case, _: _handoff_due(case),
-    "next_visit_at": lambda case, _: _next_visit(case),
+    "next_visit_at": lambda case, _: next_visit_at(case),
     "ruling": lambda case, _: _ruling(case),
     "visit_action": lambda case, _: case.visits[-1].action if case.visits else None,
     "risk_color": lambda case, _: case.risk_color,

@@ -138,7 +138,7 @@ def _load_run(stored: Mapping[str, Any], specs: Mapping[str, Any], numbers: Numb
 
 def _load_level(level: Any, stored: Mapping[str, Any]) -> None:
     specs, events, more = level.spec.task_specs, level.top_workflow.event_manager, stored["more"]
-    tasks: list[CaseTask] = []
+    tasks, restored = list[CaseTask](), CaseTask.restored
     task_id = moment = 0
     columns = zip(stored["id"], stored["up"], stored["state"], stored["name"], stored["at"], strict=True)
     for row, (id_step, up, state, name, at_step) in enumerate(columns):
@@ -146,7 +146,7 @@ def _load_level(level: Any, stored: Mapping[str, Any]) -> None:
         extra: list[Any] = more.get(str(row), [])
         kind, changed, removed, internal, triggered = (*extra, *_DEFAULTS[len(extra) :])
         parent = tasks[row - up] if up else None
-        task = CaseTask.restored(level, {
+        task = restored(level, {
             "id": task_id, "workflow": level, "task_spec": specs[name], "_parent": parent and parent.id,
             "_children": [], "_state": state, "triggered": bool(triggered), "thread_id": 0, "_data": None,
             "stored": (kind, changed or {}, removed or []), "finished_when_stored": bool(state & FINISHED),

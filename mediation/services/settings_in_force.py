@@ -25,7 +25,7 @@ class SettingsByDay:
 
     def on(self, day: date) -> Settings:
         """The settings on a day."""
-        return self._steps[bisect_right(self.days, day.isoformat())]
+        return self._steps[bisect_right(self.days, day.isoformat()) if self.days else 0]
 
 
 def read_settings(connection: Connection) -> SettingsByDay:

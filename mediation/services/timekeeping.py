@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mediation.case import clocks
 from mediation.case.clock_kinds import Moment
 from mediation.case.facts import Clock, instant
-from mediation.case.routing import routing
+from mediation.case.routing import next_visit_at
 from mediation.engine.timers import Timer
 from mediation.law import deadlines, events, follow_up
 from mediation.law.values import day_of
@@ -140,7 +140,7 @@ def _follow_plan(work: "Work") -> None:
     waiting = next((timer for timer in work.instance.timers() if timer.name == VISIT), None)
     if waiting is None:
         return
-    planned = routing(work.case, work.office.settings())["next_visit_at"]
+    planned = next_visit_at(work.case)
     if planned is None:
         if work.instance.can_receive(VISITS_OVER):
             work.instance.receive(VISITS_OVER, work.routing())
