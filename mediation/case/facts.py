@@ -189,7 +189,7 @@ class Call(Struct, omit_defaults=True):
 
 
 class Escalation(Struct, omit_defaults=True):
-    """提级: asked for by `from_org`, answered with accepted True/False, or open (None)."""
+    """提级: asked for by `from_org`, answered with accepted True/False, or open (None); `more`: its other triggers."""
 
     from_tier: str
     to_tier: str
@@ -199,6 +199,7 @@ class Escalation(Struct, omit_defaults=True):
     lower_role: str
     accepted: bool | None = None
     from_org: str = ""
+    more: list[str] = field(default_factory=list)
 
 
 class Confirmation(Struct, omit_defaults=True):

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from mediation.case.facts import Agreement, Case, Escalation, Term
-from mediation.case.own_words import period
+from mediation.case.own_words import all_known, period
 from mediation.case.step import Step
 from mediation.law.codes import SATISFACTIONS
 from mediation.law.values import rows, texts
@@ -140,6 +140,7 @@ def _escalate(case: Case, step: Step) -> None:
             consent=list(step.get("parties_consent", ())),
             lower_role=step.get("lower_tier_role", "查看"),
             from_org=case.org,
+            more=all_known(texts(step.get("extra_triggers"))),
         )
     )
 

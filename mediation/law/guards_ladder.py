@@ -100,7 +100,7 @@ def return_is_fair(case: Case, step: Step) -> None:
         refuse("ladder", "只能退回提上来的那一级。", "to_tier")
     if not set(principals(case)) <= set(asked.consent):
         return
-    if asked.trigger in _NOT_RETURNED:
+    if case.risk_color == "red" or _NOT_RETURNED & {asked.trigger, *asked.more}:
         refuse("ladder", "红色风险或回避的提级不能退回,请接收。")
     if case.returns >= 1:
         refuse("ladder", "本案已退回过一次,不能再退回。")

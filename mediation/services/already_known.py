@@ -9,6 +9,7 @@ from typing import Any
 
 from mediation.case import calls
 from mediation.case.facts import Case
+from mediation.case.own_words import OWN
 from mediation.case.step import Actor
 from mediation.clock import localize
 from mediation.services.case_work import Work
@@ -29,7 +30,9 @@ def for_task(directory: Directory, case: Case, actor: Actor, task: str, at: date
         now = localize(at).strftime("%Y-%m-%dT%H:%M")
         return {"parties": [{"party_id": party.id, "at": now} for party in case.parties]}
     if task == "T_assign":
-        return {} if actor.id in case.episode.recused else {"mediators": [actor.id]}
+        known = {} if actor.id in case.episode.recused else {"mediators": [actor.id]}
+        along = [who for who in case.episode.co_mediators if who not in (actor.id, OWN)]
+        return {**known, "co_mediators": along} if along else known  # who presides is replaced, the others go on
     if task == "A_written":
         who = [party.id for party in case.parties if party.role in SIGNING] + case.episode.mediators[:1]
         return {"signatures": [{"who": one} for one in who]}

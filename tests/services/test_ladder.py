@@ -257,6 +257,18 @@ def test_whose_seal_is_wanted_beside_the_committees_own(house, across, named, jo
     assert any("共同调解" in note for note in notes) is bool(joint)
 
 
+def test_who_presides_is_replaced_and_the_other_village_goes_on_mediating(house):
+    case = house.stage(C02, 3)
+    with at(when(C02, "T_assign")):
+        house.do(case, "T_assign", "u_xiang", form_of(C02, "T_assign", co_mediators=["O-V2"]))
+    with at(when(C02, "S1_read_calm")):
+        house.do(case, "S1_read_calm", "u_xiang", form_of(C02, "S1_read_calm"))
+        house.raise_event(case, "recusal_requested", "u_xiang", {"recusal_by": "p2"})
+        house.do(case, "T_assign", "u_ran", form_of(C02, "T_assign", mediators=["u_ran"]))
+    running = house.case(case).episode
+    assert (running.mediators, running.co_mediators, running.joint) == (["u_ran"], ["O-V2"], ["O-V2"])
+
+
 def test_a_change_of_what_was_mediated_jointly_bears_both_seals_too(house):
     case = house.case(jointly(house, across=True, named=["u_mu"]))
     for task in ("A_oral", "A_written", "A_amend"):

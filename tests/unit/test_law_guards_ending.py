@@ -73,6 +73,11 @@ def test_what_was_agreed_later_on_the_rest_has_a_window_of_its_own(
     assert refusals(case, step) == found
 
 
+def test_the_rest_agreed_by_word_of_mouth_leaves_the_written_part_its_window() -> None:
+    case = a_case(agreements=[agreed(partial=True), agreed(form="oral", effective_on="2026-03-25", no="之二")])
+    assert confirmation.confirmable(case) == [1]
+
+
 def test_what_was_changed_is_not_taken_to_court_any_more() -> None:
     case = a_case(agreements=[agreed(), agreed(effective_on="2026-03-25", basis="协商变更")])
     step = a_step("J_confirm", when="2026-04-01T09:00", both_want=True, applied_on="2026-03-30", of_agreement="1")

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from test_law_builders import LAID, READ, YIELDED, a_case, a_step, at, parties, refusal, refusals, screened
 
 from mediation.case.facts import Case, Episode, Escalation, Party
@@ -139,6 +140,10 @@ def test_a_return_is_fair() -> None:
     assert refusals(a_case(escalations=[asked(both)]), back) == []
     assert refusals(a_case(escalations=[asked(both)]), a_step("X_return", returned=True)) == ["ladder"]
     assert refusals(a_case(escalations=[asked(both, "risk_red")]), back) == ["ladder"]
+    assert refusals(a_case(escalations=[asked(both, "difficulty")]), back) == []
+    assert refusals(a_case(escalations=[asked(both, "difficulty")], colors=["blue", "red"]), back) == ["ladder"]
+    beside = replace(asked(both, "rounds_exhausted"), more=["conflict_of_interest"])
+    assert refusals(a_case(escalations=[beside]), back) == ["ladder"], "one of its triggers is never sent back"
     assert refusals(a_case(escalations=[asked(both)], returns=1), back) == ["ladder"]
     # Without consent there is no other way than back, so nothing may bar it.
     assert refusals(a_case(escalations=[asked(["p1"], "risk_red")], returns=1), back) == []
