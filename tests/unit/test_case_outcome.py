@@ -200,7 +200,7 @@ def test_a_change_does_not_count_its_amount_again() -> None:
 
 def test_sent_back_and_up_again() -> None:
     path = [asked("group", "village", False), asked("group", "village", True), asked("village", "township", None)]
-    case = a_case(registered_tier="group", escalations=path)
+    case = a_case(registered_tier="group", escalations=path, done=done("X_escalate", "X_escalate", "X_escalate"))
     assert outcome.tiers_visited(case) == ["group", "village(退回)", "group", "village"]
     assert outcome.escalations(case) == 3
 
