@@ -7,7 +7,8 @@ from typing import Any
 
 import cn2an
 
-_BLANK = "    年  月  日"
+# full-width spaces: the papers' typesetter makes one of several plain ones
+_BLANK = "\u3000\u3000\u3000年\u3000\u3000月\u3000\u3000日"
 # pictures among the letters that no font of papers has; those in the first brackets our font has
 _SIGNS = re.compile(
     "(?![☀☁☂☃★☆☉☎☏☖☗☜-☟☯♀-♂♠-♯♲-♽⚠⚽⚾])[\u2600-\u27bf\u2b00-\u2bff\u20d0-\u20ff\U0001f000-\U0001fbff]+"
@@ -34,7 +35,7 @@ def chinese_date(value: Any) -> str:
 def chinese_time(value: Any) -> str:
     """An instant as 2026年3月10日 9时30分; a bare day as a day."""
     if not value:
-        return f"{_BLANK}  时  分"
+        return f"{_BLANK}\u3000\u3000时\u3000\u3000分"
     if isinstance(value, str) and len(value) <= 10:
         return chinese_date(value)
     at = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))

@@ -143,7 +143,7 @@ def test_amounts_in_figures_and_capitals(amount, figures, capitals):
 
 def test_days():
     assert chinese_date("2026-03-01T09:00") == "2026年3月1日"
-    assert re.fullmatch(r" +年 +月 +日", chinese_date(None))
+    assert re.fullmatch(r"\u3000+年\u3000+月\u3000+日", chinese_date(None))
 
 
 # The font.
