@@ -72,7 +72,11 @@ prove-timers: $(VENV)/.ready-test  ## 5 000 due timers, two tickers, 50 kills: e
 prove-postgres: $(VENV)/.ready-test  ## the races and whole cases on PostgreSQL (its programs must be installed)
 	@$(BIN)/python -m pytest -q -rs -m "slow or not slow" tests/reliability/test_postgres.py
 
-.PHONY: assets screenshots two-minutes
+.PHONY: assets screenshots two-minutes effort
+
+effort: $(VENV)/.ready-test  ## screens, taps, typed and read characters of every task on a phone, with the shortest honest answer
+	@bash tests/browser/ensure_browser.sh
+	@$(BIN)/python -m pytest -q -p no:xdist tests/browser/test_browser_effort.py
 
 two-minutes: $(VENV)/.ready-test  ## taps, characters and seconds from the first word to an oral agreement on a phone
 	@bash tests/browser/ensure_browser.sh
