@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from mediation.case.clock_kinds import BY_NAME, KINDS, Kind, Moment
+from mediation.case.clock_kinds import BY_NAME, kinds_at
 from mediation.case.facts import Case, Clock, instant
+from mediation.case.moment import Kind, Moment
 from mediation.law import deadlines
 from mediation.law.deadlines import Deadline
 
@@ -20,7 +21,7 @@ def settle(moment: Moment) -> None:
     """Begin, move and drop clocks as the facts now want it."""
     case, kept = moment.case, list[Clock]()
     known = {(clock.name, clock.about): clock for clock in case.clocks}
-    for kind in (kind for kind in KINDS if kind.outlives or not moment.over):
+    for kind in kinds_at(moment):
         for about in kind.runs_for(moment):
             running = known.get((kind.name, about)) or _followed(moment, kind, about)
             kept.append(running if running is not None else _begun(moment, kind, about))

@@ -6,8 +6,8 @@ from typing import Any
 
 from mediation import clock
 from mediation.case import clocks, facts
-from mediation.case.clock_kinds import Moment
 from mediation.case.facts import Case, Clock
+from mediation.case.moment import Moment
 from mediation.case.step import Actor
 from mediation.law import policy
 from mediation.law.deadlines import DAY_TERMS

@@ -30,6 +30,7 @@ class Models:
     forms: Mapping[str, FormDefinition]
     beside: Beside = field(default_factory=Beside)
     phrases: Phrases = field(default_factory=dict)
+    _routed: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def role(self, task: str) -> str:
         """Who does a task, as its diagram says it: a role, with a tier behind an @ where it is not the case's own."""
@@ -50,8 +51,10 @@ class Models:
 
     def choices(self, task: str, values: Mapping[str, Any]) -> dict[str, Any]:
         """The closed choices of a task's form that say nothing personal: all of a form that a diagram may ask."""
-        routed = routed_keys(self.form(task))
-        return {key: value for key, value in self.asked(values).items() if key in routed}
+        if task not in self._routed:
+            self._routed[task] = routed_keys(self.form(task)).intersection(self.bundle.names)
+        routed = self._routed[task]
+        return {key: value for key, value in values.items() if key in routed}
 
     def form(self, task: str) -> FormDefinition:
         """The form of a user task: the one its properties name, else the one of its own name."""

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mediation.case import clocks
-from mediation.case.clock_kinds import Moment
 from mediation.case.facts import Clock, instant
+from mediation.case.moment import Moment
 from mediation.case.routing import next_visit_at
 from mediation.engine.timers import Timer
 from mediation.law import deadlines, events, follow_up
