@@ -3,7 +3,7 @@
 These and the closed choices of the last form are all that the engine ever sees of a case.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -105,6 +105,9 @@ _ROUTES: Mapping[str, Callable[[Case, Settings], Any]] = {
 NAMES = frozenset(_ROUTES)
 
 
-def routing(case: Case, settings: Settings) -> dict[str, Any]:
-    """The routing variables: text, whole numbers, true/false and instants as ISO text with offset."""
-    return {name: say(case, settings) for name, say in _ROUTES.items()}
+def routing(case: Case, settings: Settings, names: Collection[str] = NAMES) -> dict[str, Any]:
+    """The routing variables: text, whole numbers, true/false and instants as ISO text with offset.
+
+    `names`: those that a model's diagrams and decisions ask for; nothing else need go to the engine.
+    """
+    return {name: say(case, settings) for name, say in _ROUTES.items() if name in names}

@@ -103,7 +103,7 @@ class Work:
 
     def routing(self) -> dict[str, Any]:
         """The routing variables as the facts now stand: those that the case's diagrams ask for."""
-        return self.models.asked(routing(self.case, self.office.settings()))
+        return routing(self.case, self.office.settings(), self.models.bundle.names)
 
     def tasks(self) -> list[OpenTask]:
         """What people can do now; nothing once the case's own process has ended, whatever was begun beside it."""

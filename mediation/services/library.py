@@ -44,11 +44,6 @@ class Models:
         found = self.bundle.user_tasks.get(task)
         return found.due if found is not None else None
 
-    def asked(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Of some values those that a diagram or decision asks for; nothing else goes to the engine."""
-        names = self.bundle.names
-        return {name: value for name, value in values.items() if name in names}
-
     def choices(self, task: str, values: Mapping[str, Any]) -> dict[str, Any]:
         """The closed choices of a task's form that say nothing personal: all of a form that a diagram may ask."""
         if task not in self._routed:

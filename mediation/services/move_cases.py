@@ -171,7 +171,7 @@ def _newly_asked(work: Work, to: Models, submitted: list[Row[Any]]) -> dict[str,
     for row in submitted:
         if row.task in to.forms or row.task in to.bundle.user_tasks:
             known.update(to.choices(row.task, work.row.key.open(row.sealed)))
-    known.update(to.asked(routing(work.case, work.office.settings())))
+    known.update(routing(work.case, work.office.settings(), to.bundle.names))
     return {name: value for name, value in known.items() if name in names}
 
 

@@ -57,7 +57,7 @@ class Walk:
         first = self._actor(template["steps"][0]["actor"])
         orgs = {org.tier: org.id for org in above(people, first.org) if org.tier != "county"}
         case = Case("walk", first.tier, first.org, orgs=orgs, registered_org=first.org, registered_tier=first.tier)
-        instance = Instance.start(models.bundle, models.asked(routing(case, settings)))
+        instance = Instance.start(models.bundle, routing(case, settings, models.bundle.names))
         row = CaseRow(0, case.id, models.digest, 0, b"", b"", CaseKey(os.urandom(32)), b"", 0, history.GENESIS)
         self.work = Work(stage, row, models, case, instance, self.at)
         self.work.before = Snapshot([], [], {}, {})
