@@ -186,6 +186,8 @@ def test_what_every_step_costs_a_thumb(
         table[task] = found
     with capsys.disabled():
         print_costs(table)
+    if ONLY:
+        return  # TASKS="H_handoff T_screen": a look at some, which have no middle
     assert len(tasks) == 26
     assert max(one.screens for one in table.values()) <= 4
     assert statistics.median(one.taps for one in table.values()) <= TAPS
