@@ -25,7 +25,7 @@ from mediation import clock
 from mediation.services.case_work import Press, Work, change
 from mediation.services.office import Office, milliseconds
 from mediation.services.submit_task import Answer, Submission, take_step, write_submission
-from mediation.store import cases, db
+from mediation.store import db, receipts
 from mediation.store.db import sqlite_module
 
 Statement = tuple[str, Any]
@@ -190,7 +190,7 @@ def bytes_per_case() -> tuple[float, float]:
         submit(office, last.public_id, last)
         with office.store.writing() as connection:
             # answers to presses are forgotten after a week, as the ticker does: a closed case has none left
-            cases.forget_answers(connection, milliseconds(clock.now() + timedelta(days=8)))
+            receipts.forget_answers(connection, milliseconds(clock.now() + timedelta(days=8)))
         before = _file_size(office)
         number = 2000
         copy_cases(office, [last], number)

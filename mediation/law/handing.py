@@ -14,8 +14,9 @@ from mediation.case.step import Actor
 from mediation.law import policy
 from mediation.law.codes import AGREEMENTS, TALKS
 from mediation.law.guarding import turn
+from mediation.law.seats import MEDIATORS
 
-_MEDIATING = frozenset().union(*policy.MEDIATORS.values())
+_MEDIATING = frozenset().union(*MEDIATORS.values())
 _HEADS = frozenset({"committee_director", "reviewer"})
 _SHOWN_COPIES = _MEDIATING | {"reviewer", "whistle_duty"}
 _ABOVE = frozenset({"township_mediator", "reviewer", "whistle_duty"})
@@ -47,7 +48,7 @@ def could_preside(person: Actor, case: Case) -> bool:
     tiers = {case.org: case.tier}
     if case.tier == "group" and "village" in case.orgs:
         tiers[case.orgs["village"]] = "village"
-    roles = policy.MEDIATORS.get(tiers.get(person.org, ""), frozenset())
+    roles = MEDIATORS.get(tiers.get(person.org, ""), frozenset())
     return bool(person.roles & roles) and not policy.recused(person.id, case)
 
 

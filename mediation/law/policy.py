@@ -12,26 +12,16 @@ from mediation.law import events
 from mediation.law.codes import AGREEMENTS, TALKS, TASKS
 from mediation.law.guarding import turn
 from mediation.law.guards_closing import handlers
-from mediation.law.guards_ladder import open_escalation
+from mediation.law.seats import ALL_MEDIATORS, MEDIATORS, Seat, at_home, joined, lower, reviewing, seats
 
-MEDIATORS = {
-    "group": frozenset({"group_mediator"}),
-    "village": frozenset({"village_mediator", "committee_director"}),
-    "township": frozenset({"township_mediator"}),
-}
 ADMINS = frozenset({"system_admin", "security_admin", "audit_admin", "admin"})
 # People of other bodies see the calls made to their body, never a case, whatever they did before they went there.
 OUTSIDE = frozenset({"dept_liaison"})
 # Only who was named for this turn sits at the table and writes what was agreed.
 NAMED_TASKS = frozenset({*TALKS, *AGREEMENTS, "S4_smooth_praise"})
-_ALL_MEDIATORS = frozenset().union(*MEDIATORS.values())
 # Tasks that go to people who have not had the case before.
 _HANDED_ROUND = frozenset({"C_close", "X_accept", "X_return", "E_whistle"})
 _NO_ROLES: frozenset[str] = frozenset()
-
-Seat = tuple[str, str, frozenset[str]]
-"""A tier, its organisation in this case, and the roles that may act there."""
-
 
 def may_register(actor: Actor) -> bool:
     """Whether somebody may take in a dispute at their own organisation; a grid worker what was found on the round."""
@@ -40,88 +30,9 @@ def may_register(actor: Actor) -> bool:
     return bool(actor.roles & MEDIATORS.get(actor.tier, _NO_ROLES)) or "grid_worker" in actor.roles
 
 
-def seats(task: str, case: Case, role: str = "") -> list[Seat]:
-    """Every tier, organisation and set of roles that could do a task on this case; `role` for an office's own task."""
-    if task not in TASKS and role:
-        return _own_seats(case, role)
-    if task == "T_register":
-        return [_seat(case, case.registered_tier, case.registered_org, {"grid_worker"})]
-    if task in ("X_accept", "X_return"):
-        asked = open_escalation(case)
-        return [_at(case, asked.to_tier)] if asked and asked.to_tier in case.orgs else []
-    if task == "E_whistle":
-        if "township" not in case.orgs:
-            return []
-        return [("township", case.orgs["township"], frozenset({"township_mediator", "whistle_duty"}))]
-    if task == "C_close":
-        return _closing_seats(case)
-    if task == "C_archive":
-        return [_at(case, "village" if case.tier == "group" else case.tier)]
-    if task == "F_visit":
-        return _visit_seats(case)
-    return [_seat(case, case.tier, case.org)]
-
-
-def _own_seats(case: Case, role: str) -> list[Seat]:
-    """A task the office added: a role of the diagrams stands for a known task like it, else it is a role's name.
-
-    A tier behind an @ (`mediator@township`) is where it is done, as far as the case has a committee there.
-    """
-    role, _, tier = role.partition("@")
-    like = {"reviewer": "C_close", "archivist": "C_archive", "upper": "X_accept", "visitor": "F_visit"}.get(role)
-    if like:
-        return seats(like, case)
-    tier = tier if tier in case.orgs else case.tier
-    own = MEDIATORS.get(tier, _NO_ROLES) if role in ("mediator", "assigned") else frozenset({role})
-    return [(tier, case.org if tier == case.tier else case.orgs[tier], own)]
-
-
-def _seat(case: Case, tier: str, org: str, more: set[str] | None = None) -> Seat:
-    return tier, org, MEDIATORS.get(tier, _NO_ROLES) | (more or set())
-
-
-def _at(case: Case, tier: str) -> Seat:
-    org = case.org if tier == case.tier else case.orgs[tier]
-    return _seat(case, tier, org)
-
-
-def _closing_seats(case: Case) -> list[Seat]:
-    if case.mending:
-        return []  # what was sent back is mended first
-    return _reviewing_seats(case)
-
-
-def _reviewing_seats(case: Case) -> list[Seat]:
-    found: list[Seat] = []
-    if case.tier in ("group", "village"):
-        _, org, _ = _at(case, "village")
-        found.append(("village", org, frozenset({"committee_director"})))
-    if "township" in case.orgs:
-        found.append(("township", case.orgs["township"], frozenset({"reviewer"})))
-    return found
-
-
-def _visit_seats(case: Case) -> list[Seat]:
-    found = [_seat(case, case.tier, case.org), *_lower(case), *_joined(case)]
-    if case.confidential_level == "normal":
-        found += [(tier, org, frozenset({"grid_worker"})) for tier, org in case.orgs.items() if tier in MEDIATORS]
-    return found
-
-
-def _lower(case: Case) -> list[Seat]:
-    """Who had the case below and goes on helping (协办)."""
-    asked = [one for one in case.escalations if one.accepted and one.lower_role == "协办"]
-    return [_seat(case, one.from_tier, one.from_org or case.orgs[one.from_tier]) for one in asked]
-
-
-def _joined(case: Case) -> list[Seat]:
-    """The committees that mediate jointly as a whole (人民调解委员会组织条例 7)."""
-    return [(case.tier, org, _ALL_MEDIATORS) for who, org in turn(case).homes.items() if who == org]
-
-
 def joins(actor: Actor, case: Case) -> bool:
     """Whether somebody's committee mediates the case jointly, as a whole."""
-    return any(_sits(actor, seat) for seat in _joined(case))
+    return any(_sits(actor, seat) for seat in joined(case))
 
 
 def named_for(task: str, case: Case, role: str = "") -> frozenset[str] | None:
@@ -141,7 +52,7 @@ def may(actor: Actor, task: str, case: Case, role: str = "") -> bool:
     named = named_for(task, case, role)
     if named is not None:
         # A committee that mediates jointly is named as a whole, or by its people.
-        joint = actor.org in named and bool(actor.roles & _ALL_MEDIATORS)
+        joint = actor.org in named and bool(actor.roles & ALL_MEDIATORS)
         return _named_among(actor, named) or joint or stands_in(actor, named, case)
     if task == "F_visit" and _named_among(actor, turn(case).co_mediators):
         return True
@@ -150,7 +61,7 @@ def may(actor: Actor, task: str, case: Case, role: str = "") -> bool:
 
 def _named_among(actor: Actor, named: Collection[str]) -> bool:
     """Named, and a mediator still: whose office was taken away sits at no table (人民调解法 13)."""
-    return actor.id in named and bool(actor.roles & _ALL_MEDIATORS)
+    return actor.id in named and bool(actor.roles & ALL_MEDIATORS)
 
 
 def may_raise(actor: Actor, event: str, case: Case) -> bool:
@@ -169,7 +80,7 @@ def may_raise(actor: Actor, event: str, case: Case) -> bool:
         return here
     if event == "escalation_requested":
         return any(actor.org == case.orgs[tier] and actor.roles & MEDIATORS[tier] for tier in events.above(case))
-    return event == "risk_raised" and (actor.id in took_part(case) or any(_sits(actor, seat) for seat in _lower(case)))
+    return event == "risk_raised" and (actor.id in took_part(case) or any(_sits(actor, seat) for seat in lower(case)))
 
 
 def _sits(actor: Actor, seat: Seat) -> bool:
@@ -233,7 +144,7 @@ def _named_offers(case: Case, named: frozenset[str]) -> list[Offer]:
     for who in named:
         found.setdefault(homes.get(who, case.org), set()).add(who)
     return [
-        Offer(org, own if org == case.org else _ALL_MEDIATORS, frozenset() if org in people else frozenset(people))
+        Offer(org, own if org == case.org else ALL_MEDIATORS, frozenset() if org in people else frozenset(people))
         for org, people in sorted(found.items())
     ]
 
@@ -262,7 +173,7 @@ def in_scope(actor: Actor, case: Case) -> bool:
         return _in_restricted(actor, case) or granted(actor, case)
     if actor.id in took_part(case) or _supervises(actor, case):
         return True
-    working = _ALL_MEDIATORS | {"reviewer", "whistle_duty", "grid_worker"}
+    working = ALL_MEDIATORS | {"reviewer", "whistle_duty", "grid_worker"}
     return bool(actor.roles & working) and actor.org in _sight(case)
 
 
@@ -308,9 +219,9 @@ def _in_restricted(actor: Actor, case: Case) -> bool:
     """Violence at home, minors: who screened it, whom they named, who reviews it; and who must take it on now."""
     if actor.id in took_part(case):
         return True
-    if any(actor.org == org and actor.roles & roles for _, org, roles in _reviewing_seats(case)):
+    if any(actor.org == org and actor.roles & roles for _, org, roles in reviewing(case)):
         return True
-    desk = [_seat(case, case.tier, case.org)] if nobody_has_it(case) else []
+    desk = [at_home(case)] if nobody_has_it(case) else []
     desk += seats("X_accept", case)
     if any(event.name == "help_requested" for event in case.raised):
         desk += seats("E_whistle", case)

@@ -12,11 +12,12 @@ from mediation.case.step import Actor
 from mediation.errors import MediationError, NotAllowed, NotFound, TaskNotOpen
 from mediation.law import calls as law
 from mediation.law import policy
-from mediation.services.case_work import AlreadyAnswered, Press, Work, calls_of, canonical_json, change
+from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical_json, change
 from mediation.services.departments import departments, liaisons
 from mediation.services.office import Office, milliseconds
+from mediation.services.snapshot import calls_of
 from mediation.services.submit_task import Answer, same_answer
-from mediation.store import call_orders, cases, outbox
+from mediation.store import call_orders, outbox, receipts
 from mediation.store.db import Connection
 from mediation.store.outbox import Matter
 
@@ -192,7 +193,7 @@ def _write(connection: Connection, work: Work, done: _Said) -> None:
         if person != done.actor.id
     ]
     outbox.put(connection, matters)
-    cases.give_answer(connection, done.actor.id, done.key, work.row.id, f"{work.row.public_id} {done.action}", at)
+    receipts.give_answer(connection, done.actor.id, done.key, work.row.id, f"{work.row.public_id} {done.action}", at)
     if done.words:
         call_orders.keep(connection, work.row.id, calls_of(work.case))
         said = said_on(connection, work, call.no)

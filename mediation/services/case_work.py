@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import orjson
 
 from mediation import clock
-from mediation.case import facts, outcome
+from mediation.case import facts
 from mediation.case.facts import Case, Clock
 from mediation.case.routing import routing
 from mediation.case.step import Actor
@@ -23,23 +23,21 @@ from mediation.engine.state import StateDump
 from mediation.engine.timers import Timer
 from mediation.errors import Busy, CaseStuck, CaseUnreadable, MediationError, ModelLoop, NotFound
 from mediation.law import policy
-from mediation.services import notify, reminders, timekeeping
+from mediation.services import notify, timekeeping
 from mediation.services.library import Models
-from mediation.services.offers import offers, urgency, with_due
+from mediation.services.offers import with_due
 from mediation.services.office import Office, milliseconds
-from mediation.services.search_tokens import tokens_of_numbers
-from mediation.store import call_orders, cases, hands, history, incidents, outbox, search, timers, worklist
+from mediation.services.projections import reminded, told, write_projections
+from mediation.services.snapshot import Snapshot, snapshot, summary_of
+from mediation.store import cases, history, incidents, outbox, receipts, worklist
 from mediation.store.cases import CaseRow
 from mediation.store.db import Clash, Connection
-from mediation.store.outbox import Matter
 from mediation.store.timers import TimerRow
-from mediation.store.worklist import WorkItem
 
 T = TypeVar("T")
 TRIES = 5
 # bytes of a keyed digest that the history keeps: nobody can find two payloads with the same without the key
 DIGEST = 16
-NUMBERS = ("register_no", "volume_no")
 
 
 class LostRace(Exception):
@@ -60,18 +58,6 @@ class Press:
 
     actor: str
     key: str
-
-
-@dataclass(slots=True)
-class Snapshot:
-    """What a case offers and waits for, as rows: compared before and after a change."""
-
-    items: list[WorkItem]
-    timers: list[TimerRow]
-    summary: dict[str, Any]
-    hands: dict[str, tuple[bool, bool]]
-    rung: frozenset[str] = frozenset()
-    calls: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(slots=True)
@@ -139,68 +125,6 @@ class Work:
                 digest=self.row.key.digest(payload)[:DIGEST], bundle=self.models.digest[:16], form=form[:16],
             )
         )  # fmt: skip
-
-
-def snapshot(work: Work) -> Snapshot:
-    """The rows that a case has in the worklist, the clock and the lists."""
-    at = milliseconds(work.at)
-    items = [
-        item
-        for task in work.tasks()
-        for item in offers(task.key, task.task_id, work.case, work.models.role(task.task_id), at)
-    ]
-    rows, hands_now = timekeeping.rows(work), hands_in(work.case)
-    return Snapshot(items, rows, summary_of(work.case), hands_now, timekeeping.rung(work), calls_of(work.case))
-
-
-def calls_of(case: Case) -> tuple[dict[str, Any], ...]:
-    """How far its calls to departments have come, as rows; almost every case has none."""
-    return tuple(
-        {
-            "no": call.no, "kind": call.kind, "org_id": call.org, "caller_org_id": case.orgs.get("township", case.org),
-            "resolved": call.resolved, "rating": call.rating,
-            **{f"{name}_at": _instant_ms(getattr(call, name)) for name in ("due", "arrived", "answered", "released")},
-            "called_at": _instant_ms(call.at),
-        }
-        for call in case.calls
-    )  # fmt: skip
-
-
-def _instant_ms(text: str | None) -> int | None:
-    return milliseconds(facts.instant(text)) if text else None
-
-
-def summary_of(case: Case) -> dict[str, Any]:
-    """The columns that lists and figures read."""
-    screening = case.screening
-    closed = bool(case.archived_at or case.closing)
-    return {
-        "tier": case.tier,
-        "org_id": case.org,
-        "village_id": case.orgs.get("village"),
-        "township_id": case.orgs.get("township"),
-        "registered_org_id": case.registered_org,
-        "register_no": case.register_no,
-        "volume_no": case.volume_no,
-        "dispute_type": case.dispute_type,
-        "source_code": case.source_code,
-        "risk_color": case.risk_color,
-        "confidential_level": case.confidential_level,
-        "accepted_on": screening.accepted_on if screening else None,
-        "deadline_on": screening.deadline_on if screening else None,
-        "status": "archived" if case.archived_at else "closed" if closed else "open",
-        "final_status": outcome.final_status(case) if closed else None,
-        "closed_at": milliseconds(facts.instant(case.archived_at)) if case.archived_at else None,
-    }
-
-
-def hands_in(case: Case) -> dict[str, tuple[bool, bool]]:
-    """Who had a hand in the case: named for it by more than taking it in, and whether it is still running."""
-    running, named = case.archived_at is None, policy.took_part(case)
-    if case.former and case.confidential_level == "normal":
-        named |= set(case.former)
-    owners = {one.by for one in case.entrusted}
-    return {person: (person in named, running) for person in {step.actor for step in case.done} | named | owners}
 
 
 def open_work(office: Office, connection: Connection, public_id: str) -> Work:
@@ -276,7 +200,7 @@ def refuse_repeated(connection: Connection, press: Press) -> None:
     Raises:
         AlreadyAnswered: it was done before.
     """
-    text = cases.answer(connection, press.actor, press.key)
+    text = receipts.answer(connection, press.actor, press.key)
     if text is not None:
         raise AlreadyAnswered(text)
 
@@ -347,28 +271,6 @@ def write_whole(
         cases.replace_archived(connection, row.id, [whole])
 
 
-def told(work: Work, after: list[WorkItem], opened: list[WorkItem]) -> list[Matter]:
-    """What people are told because of newly offered tasks; who takes over all of somebody's is told once for all."""
-    if work.cause == "taken_over":
-        return []
-    actor, at = work.entries[-1].actor_id if work.entries else "", milliseconds(work.at)
-    directory = work.office.directory()
-    return notify.of_new_tasks(work.case, work.row.id, after, opened, actor, work.row.version, at, directory)
-
-
-def reminded(work: Work) -> list[Matter]:
-    """What people are told because of clocks that acted."""
-    directory = work.office.directory()
-    return reminders.of_clocks(work.case, work.row.id, work.reminders, work.at, directory, work.row.public_id)
-
-
-def press_anew(connection: Connection, work: Work) -> None:
-    """The term has moved: what is open under it presses at another time."""
-    rows = worklist.terms_of_case(connection, work.row.id)
-    urgent = {key: urgency(work.case, task, due_at, opened_at) for key, task, due_at, opened_at in rows}
-    worklist.press(connection, work.row.id, urgent)
-
-
 def forget_closed_claims(work: Work) -> None:
     """A claim, a delegation and an urging end with their task, however that ended."""
     case = work.case
@@ -377,26 +279,6 @@ def forget_closed_claims(work: Work) -> None:
         case.claims = {key: person for key, person in case.claims.items() if key in still}
         case.urged = {key: at for key, at in case.urged.items() if key in still}
         case.entrusted = [one for one in case.entrusted if one.task_key in still]
-
-
-def write_projections(connection: Connection, work: Work, after: Snapshot) -> None:
-    """Bring the worklist, the clock's table and the listed row up to date."""
-    before, case_id = work.before, work.row.id
-    worklist.replace(connection, case_id, before.items, after.items)
-    hands.replace(connection, case_id, before.hands, after.hands)
-    timers.replace(connection, case_id, before.timers, after.timers, work.fired, milliseconds(work.at), work.cause)
-    timers.forget(connection, case_id, before.rung - after.rung)
-    if after.calls != before.calls:
-        call_orders.keep(connection, case_id, after.calls)
-    changed = {key: value for key, value in after.summary.items() if before.summary.get(key) != value}
-    if changed:
-        cases.save_summary(connection, case_id, changed)
-        numbers = [before.summary.get(name) for name in NUMBERS], [after.summary[name] for name in NUMBERS]
-        if "deadline_on" in changed:
-            press_anew(connection, work)
-        if numbers[0] != numbers[1]:
-            had, has = (tokens_of_numbers(work.office.store.vault, work.case, each) for each in numbers)
-            search.replace(connection, case_id, had, has)
 
 
 def report_incident(work: Work, trouble: MediationError) -> None:

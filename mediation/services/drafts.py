@@ -19,7 +19,7 @@ from mediation.forms.words import FormData, clean
 from mediation.law import policy
 from mediation.services import sentences
 from mediation.services.office import Office, milliseconds, moment
-from mediation.store import cases, drafts
+from mediation.store import cases, drafts, receipts
 from mediation.store.cases import CaseRow
 from mediation.store.db import Connection
 from mediation.store.drafts import Kept
@@ -178,7 +178,7 @@ def _next(
     words: list[list[str]],
 ) -> Kept | None:  # fmt: skip
     """The draft to keep now (at 0: none is to stand); None where the page's press was answered meanwhile."""
-    if page.key and cases.answer(connection, actor.id, page.key) is not None:
+    if page.key and receipts.answer(connection, actor.id, page.key) is not None:
         return None
     unseen = before is not None and page.seen is not None and before.at > page.seen
     if before and unseen and not (page.key and key.open(before.sealed).get("press") == page.key):

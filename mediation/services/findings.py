@@ -16,7 +16,7 @@ from mediation.services.case_context import party_names
 from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical_json, change, open_work
 from mediation.services.office import Office, milliseconds
 from mediation.services.submit_task import refuse
-from mediation.store import audits, cases, outbox
+from mediation.store import audits, outbox, receipts
 from mediation.store.db import Connection, Row
 from mediation.store.outbox import Matter
 
@@ -191,7 +191,8 @@ def _say(connection: Connection, work: Work, actor: Actor, number: int, kind: st
 
 def _note(connection: Connection, work: Work, actor: Actor, action: str, about: str, said: str, key: str) -> None:
     work.note(actor, action, about, work.open_tasks(), canonical_json({"about": about, "said": said}))
-    cases.give_answer(connection, actor.id, key, work.row.id, f"{work.row.public_id} {action}", milliseconds(work.at))
+    text = f"{work.row.public_id} {action}"
+    receipts.give_answer(connection, actor.id, key, work.row.id, text, milliseconds(work.at))
 
 
 def _tell(connection: Connection, work: Work, actor: Actor, kind: str, to: set[str], number: int) -> None:

@@ -14,7 +14,7 @@ from mediation.services.health import beat_of
 from mediation.services.office import Office, milliseconds
 from mediation.services.terms_of_office import warn_of_appointments
 from mediation.services.tidy_files import forget_orphans
-from mediation.store import cases, heartbeat, incidents, timers
+from mediation.store import cases, heartbeat, incidents, receipts, timers
 from mediation.store.db import Connection
 
 BATCH = 100
@@ -75,7 +75,7 @@ def _write(connection: Connection, work: Work, result: None) -> None:
 def tidy(office: Office) -> int:
     """Forget what is of no more use: answers to presses of more than a week ago; gives how many."""
     with office.store.writing() as connection:
-        return cases.forget_answers(connection, milliseconds(clock.now() - ANSWERS_KEPT))
+        return receipts.forget_answers(connection, milliseconds(clock.now() - ANSWERS_KEPT))
 
 
 def tick_until(

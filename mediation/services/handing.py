@@ -9,7 +9,7 @@ from mediation.law import policy
 from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical_json, change
 from mediation.services.office import Office, milliseconds
 from mediation.services.submit_task import Answer, same_answer, task_of
-from mediation.store import cases, outbox
+from mediation.store import outbox, receipts
 from mediation.store.db import Connection
 from mediation.store.outbox import Matter
 
@@ -98,7 +98,7 @@ def write(connection: Connection, work: Work, done: Handing) -> None:
     work.cause = done.action
     outbox.put(connection, [matter for told in done.told for matter in _matters(work, done, told)])
     text = f"{work.row.public_id} {done.task}"
-    cases.give_answer(connection, done.actor.id, done.key, work.row.id, text, milliseconds(work.at))
+    receipts.give_answer(connection, done.actor.id, done.key, work.row.id, text, milliseconds(work.at))
 
 
 def _matters(work: Work, done: Handing, told: Told) -> list[Matter]:

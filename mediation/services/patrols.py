@@ -5,6 +5,7 @@ from collections.abc import Collection
 from mediation.case.step import Actor
 from mediation.errors import MediationError
 from mediation.law import policy
+from mediation.law.seats import MEDIATORS
 from mediation.services.worklist_page import SEEING_ROLES
 from mediation.store import people
 from mediation.store.db import Connection
@@ -16,7 +17,7 @@ STATES = {
 }  # fmt: skip
 # what a clue is answered with; it becomes a case by being registered
 ANSWERS = ("settled", "passed", "nothing")
-_MEDIATORS = frozenset().union(*policy.MEDIATORS.values())
+_MEDIATORS = frozenset().union(*MEDIATORS.values())
 
 
 class PatrolRefused(MediationError):
@@ -30,7 +31,7 @@ def notes_rounds(actor: Actor) -> bool:
 
 def answers_clues(actor: Actor, org: str) -> bool:
     """Whether somebody looks into the clues of a place: its own mediators."""
-    return actor.org == org and bool(actor.roles & policy.MEDIATORS.get(actor.tier, frozenset()))
+    return actor.org == org and bool(actor.roles & MEDIATORS.get(actor.tier, frozenset()))
 
 
 def sees(actor: Actor) -> bool:

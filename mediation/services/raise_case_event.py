@@ -24,7 +24,7 @@ from mediation.services.office import Office, milliseconds
 from mediation.services.sent_back import comes_back_to, forget_half_reviews
 from mediation.services.submit_task import Answer, refuse, same_answer
 from mediation.services.succeed_party import succeed_party
-from mediation.store import cases, drafts
+from mediation.store import cases, drafts, receipts
 from mediation.store.db import Connection
 
 
@@ -199,7 +199,7 @@ def _open(work: Work, event: str) -> int:
 def _write(connection: Connection, work: Work, done: _Raising) -> None:
     work.note(done.actor, "event", done.event, done.was, canonical_json(done.values), done.form_digest)
     text = f"{done.answer.case_id} {done.event}"
-    cases.give_answer(connection, done.actor.id, done.key, work.row.id, text, milliseconds(work.at))
+    receipts.give_answer(connection, done.actor.id, done.key, work.row.id, text, milliseconds(work.at))
     drafts.drop(connection, done.actor.id, work.row.id, done.event)
     if done.event == "sent_back":
         forget_half_reviews(connection, work)

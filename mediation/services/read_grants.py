@@ -17,7 +17,7 @@ from mediation.services.audit_sampling import AuditRefused
 from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical_json, change, open_work
 from mediation.services.office import Office, milliseconds, moment
 from mediation.services.submit_task import refuse
-from mediation.store import cases, grants, outbox
+from mediation.store import grants, outbox, receipts
 from mediation.store.db import Connection, Row
 from mediation.store.grants import ASKED, ENDED, GRANTED, REFUSED
 from mediation.store.outbox import Matter
@@ -219,7 +219,8 @@ def _note(
     connection: Connection, work: Work, actor: Actor, action: str, subject: str, said: list[str], key: str
 ) -> None:  # fmt: skip
     work.note(actor, action, subject, work.open_tasks(), canonical_json({"said": said}))
-    cases.give_answer(connection, actor.id, key, work.row.id, f"{work.row.public_id} {action}", milliseconds(work.at))
+    text = f"{work.row.public_id} {action}"
+    receipts.give_answer(connection, actor.id, key, work.row.id, text, milliseconds(work.at))
 
 
 def _tell(connection: Connection, work: Work, kind: str, to: set[str], number: int) -> None:

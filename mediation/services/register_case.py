@@ -14,10 +14,11 @@ from mediation.forms.words import FormData
 from mediation.law import policy
 from mediation.services import case_context
 from mediation.services.answer_clue import became_case
-from mediation.services.case_work import AlreadyAnswered, Press, Snapshot, Work, begin, commit, refuse_repeated
+from mediation.services.case_work import AlreadyAnswered, Press, Work, begin, commit, refuse_repeated
 from mediation.services.drafts import Page, forget_registered
 from mediation.services.office import Office
 from mediation.services.search_tokens import tokens_of_people
+from mediation.services.snapshot import Snapshot
 from mediation.services.submit_task import (
     Answer,
     Submission,

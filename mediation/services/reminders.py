@@ -9,6 +9,7 @@ from mediation.law import confirmation, policy
 from mediation.law.calls import LIAISON
 from mediation.law.guarding import turn
 from mediation.law.guards_ladder import open_escalation
+from mediation.law.seats import MEDIATORS
 from mediation.services.directory import Directory
 from mediation.services.sentences import which_agreement
 from mediation.store.outbox import Matter
@@ -90,14 +91,14 @@ def _leading(case: Case, directory: Directory) -> set[str]:
     """Who answers for the committee that has the case, else anybody who mediates there."""
     here = directory.staff.get(case.org, ())
     leaders = {person.id for person in here if person.roles & _LEADERS}
-    return leaders or {person.id for person in here if person.roles & policy.MEDIATORS.get(case.tier, frozenset())}
+    return leaders or {person.id for person in here if person.roles & MEDIATORS.get(case.tier, frozenset())}
 
 
 def _upper(case: Case, directory: Directory) -> set[str]:
     asked = open_escalation(case)
     if asked is None or asked.to_tier not in case.orgs:
         return set()
-    roles = policy.MEDIATORS.get(asked.to_tier, frozenset()) | _LEADERS
+    roles = MEDIATORS.get(asked.to_tier, frozenset()) | _LEADERS
     return _with(case.orgs[asked.to_tier], roles, directory)
 
 

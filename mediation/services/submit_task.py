@@ -28,7 +28,7 @@ from mediation.services.drafts import place_of_handed_in
 from mediation.services.keep_files import KeptFile, keep_files, write_files
 from mediation.services.late_entry import set_back
 from mediation.services.office import Office, milliseconds
-from mediation.store import absences, cases, drafts, outbox, people
+from mediation.store import absences, cases, drafts, outbox, people, receipts
 from mediation.store import numbers as series
 from mediation.store.db import Connection
 
@@ -256,7 +256,7 @@ def write_submission(connection: Connection, work: Work, done: Submission) -> No
         directory = work.office.directory()
         outbox.put(connection, told_of_handing(directory, work.case, work.row.id, done.step.values["dept"], at))
     text = f"{done.answer.case_id} {done.answer.task}"
-    cases.give_answer(connection, done.step.actor.id, done.key, work.row.id, text, at)
+    receipts.give_answer(connection, done.step.actor.id, done.key, work.row.id, text, at)
     write_files(connection, work, done.step.task, done.files)
     drafts.drop(connection, done.step.actor.id, work.row.id, done.task_key)
     if done.prepared_by:

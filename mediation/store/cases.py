@@ -13,15 +13,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert,
 
 from mediation.store.db import Statement
 from mediation.store.packing import QUICK, SMALL, pack, unpack
-from mediation.store.tables import (
-    archived_run,
-    event_form,
-    mediation_case,
-    party,
-    process_instance,
-    receipt,
-    submission,
-)
+from mediation.store.tables import archived_run, event_form, mediation_case, party, process_instance, submission
 from mediation.store.vault import CaseKey, Vault
 
 
@@ -86,10 +78,6 @@ _SAVE = Statement(
         history_head=bindparam("history_head"),
     )
 )
-_RECEIPT = Statement(
-    select(receipt.c.answer).where(receipt.c.actor_id == bindparam("actor"), receipt.c.key == bindparam("wanted"))
-)
-_GIVE = Statement(insert(receipt))
 _SUBMIT = Statement(insert(submission))
 _ARCHIVE = Statement(insert(archived_run))
 _ARCHIVED = Statement(
@@ -172,23 +160,6 @@ def replace_archived(connection: Connection, case_id: int, runs: Sequence[tuple[
 def archived(connection: Connection, case_id: int) -> list[tuple[str, bytes]]:
     """The finished called processes of a case."""
     return [(key, bytes(state)) for key, state in _ARCHIVED.rows(connection, {"wanted": case_id})]
-
-
-def answer(connection: Connection, actor: str, key: str) -> str | None:
-    """The answer once given to this person's key, None where the key is new."""
-    rows = _RECEIPT.rows(connection, {"actor": actor, "wanted": key})
-    return str(rows[0][0]) if rows else None
-
-
-def give_answer(connection: Connection, actor: str, key: str, case_id: int, text: str, at: int) -> None:
-    """Keep the answer to a key; the primary key refuses a second one."""
-    values = {"actor_id": actor, "key": key, "case_id": case_id, "answer": text, "at": at}
-    _GIVE.run(connection, values)
-
-
-def forget_answers(connection: Connection, before: int) -> int:
-    """Forget the answers to presses older than `before` (epoch ms): nobody presses twice a week apart."""
-    return connection.execute(delete(receipt).where(receipt.c.at < before)).rowcount
 
 
 def add_submission(connection: Connection, values: Mapping[str, Any]) -> None:

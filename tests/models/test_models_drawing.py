@@ -9,6 +9,7 @@ from mediation.app import office_of
 from mediation.case import routing
 from mediation.law import method, policy
 from mediation.law.codes import TALKS
+from mediation.law.seats import MEDIATORS, seats
 from mediation.services.drawing_words import FACTS, MESSAGES, SETTLED_ROLES, TIERS
 from mediation.services.judging import factory_forms
 
@@ -117,10 +118,10 @@ def test_a_step_of_the_offices_own_is_done_at_the_tier_its_diagram_says(house):
     case_id = house.stage(WORKED_CASES["C01"], steps_before(WORKED_CASES["C01"], "S2_lay_talk"))
     case, models = house.case(case_id), house.office.library.in_force()
     assert models.role("E_whistle") == "whistle@township" and models.role("S2_lay_talk") == "assigned"
-    assert policy.seats("W_look", case, "mediator") == [(case.tier, case.org, policy.MEDIATORS[case.tier])]
-    above = [("township", case.orgs["township"], policy.MEDIATORS["township"])]
-    assert policy.seats("W_look", case, "mediator@township") == above
-    assert policy.seats("W_look", case, "mediator@county") == policy.seats("W_look", case, "mediator")
+    assert seats("W_look", case, "mediator") == [(case.tier, case.org, MEDIATORS[case.tier])]
+    above = [("township", case.orgs["township"], MEDIATORS["township"])]
+    assert seats("W_look", case, "mediator@township") == above
+    assert seats("W_look", case, "mediator@county") == seats("W_look", case, "mediator")
     assert policy.named_for("W_look", case, "assigned@township") == policy.named_for("W_look", case, "assigned")
 
 

@@ -16,6 +16,7 @@ from mediation.case.step import Actor
 from mediation.law import policy, risk
 from mediation.law.guards_ladder import open_escalation
 from mediation.law.guards_steps import recusal_owed
+from mediation.law.seats import MEDIATORS
 from mediation.services.office import actor
 from mediation.store import people
 
@@ -128,7 +129,7 @@ def _assign(case: Case, now: datetime, chance: random.Random, house: House) -> F
 
 def mediators(house: House, case: Case) -> list[str]:
     """Everybody who mediates at the committee that has the case."""
-    wanted = policy.MEDIATORS[case.tier]
+    wanted = MEDIATORS[case.tier]
     known = house.office.directory().people.values()
     return sorted(one.id for one in known if one.org == case.org and one.roles & wanted)
 
