@@ -155,7 +155,7 @@ def test_control_without_the_receipt_of_a_press_a_lost_answer_would_make_another
     device: BrowserContext, line: Line, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(register_case, "refuse_repeated", lambda *_: None)
-    monkeypatch.setattr(submit_task.cases, "give_answer", lambda *_: None)
+    monkeypatch.setattr(submit_task.receipts, "give_answer", lambda *_: None)
     lost_answer(device, line, house)
     assert len(house.all_cases()) > 1
 

@@ -23,7 +23,7 @@ from mediation.services.office import moment
 from mediation.services.register_case import begin_registration, register_case
 from mediation.services.set_up import set_up
 from mediation.services.submit_task import Answer, submit_task
-from mediation.store import cases
+from mediation.store import receipts
 
 C01, C02, C08, C09 = (WORKED_CASES[name] for name in ("C01", "C02", "C08", "C09"))
 REFUSALS = (TaskNotOpen, StaleTask)
@@ -270,7 +270,7 @@ def test_either_guard_alone_still_holds(house, monkeypatch, take_away):
 
 
 def test_control_without_receipts_a_press_repeated_makes_a_second_case(house, monkeypatch):
-    monkeypatch.setattr(cases, "give_answer", lambda *given: None)
+    monkeypatch.setattr(receipts, "give_answer", lambda *given: None)
     with at(when(C01, "T_register")):
         for _ in range(2):
             house.register("u_chen", registration(C01), key="once")

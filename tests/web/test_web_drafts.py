@@ -256,5 +256,5 @@ def test_a_word_that_overtakes_its_own_press_leaves_nothing_behind(
 def test_control_without_the_look_at_the_press_a_late_word_would_stay(
     app: Flask, house: House, task: str, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(drafts.cases, "answer", lambda *_: None)
+    monkeypatch.setattr(drafts.receipts, "answer", lambda *_: None)
     assert race(app, house, task, sign_in, monkeypatch) == 1
