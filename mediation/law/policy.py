@@ -23,6 +23,7 @@ NAMED_TASKS = frozenset({*TALKS, *AGREEMENTS, "S4_smooth_praise"})
 _HANDED_ROUND = frozenset({"C_close", "X_accept", "X_return", "E_whistle"})
 _NO_ROLES: frozenset[str] = frozenset()
 
+
 def may_register(actor: Actor) -> bool:
     """Whether somebody may take in a dispute at their own organisation; a grid worker what was found on the round."""
     if actor.roles & ADMINS:

@@ -86,7 +86,6 @@ class Counting(Thrifty):
             self.effort.screens += 1
         super()._tap(target)
 
-
     def _put(self, target: Locator, value: str) -> None:
         kind = target.get_attribute("type")
         if kind not in ("date", "datetime-local") or target.input_value() == value:

@@ -167,9 +167,7 @@ def test_where_nobody_is_left_to_replace_the_case_goes_up(house, talking):
     assert ailments(house, talking) == []
 
 
-@pytest.mark.parametrize(
-    ("stay", "offered_tiers"), [("group", ["village", "township"]), ("village", ["township"])]
-)
+@pytest.mark.parametrize(("stay", "offered_tiers"), [("group", ["village", "township"]), ("village", ["township"])])
 def test_only_tiers_that_the_case_can_go_to_are_offered(house, talking, stay, offered_tiers):
     who = "u_chen"
     if stay == "village":
