@@ -22,11 +22,15 @@ HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; "
     "frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
+}
+# what says something only of a page that can be opened; two dozen styles and scripts come with the first one
+OF_PAGES = {
+    "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), microphone=(), payment=()",
 }
+PARTS_OF_PAGES = frozenset({"text/css", "text/javascript"})
 
 
 def init_app(app: Flask) -> None:
@@ -64,8 +68,11 @@ def require_sign_in() -> AnyResponse | Page | None:
 
 def seal(response: Response) -> Response:
     """Put the headers on; pages with anybody's data are kept nowhere."""
-    for name, value in HEADERS.items():
+    part = request.endpoint == "static" and response.mimetype in PARTS_OF_PAGES
+    for name, value in (HEADERS if part else HEADERS | OF_PAGES).items():
         response.headers.setdefault(name, value)
+    if part:
+        response.headers.pop("Content-Disposition", None)
     if request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -40,7 +40,7 @@ def house(app: Flask, tmp_path: Path) -> House:
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     """Where the office's web is served, by the server that the product runs on."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=8)
+    server = create_server(app, host="127.0.0.1", port=0, threads=8, ident=None)
     thread = threading.Thread(target=server.run)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"

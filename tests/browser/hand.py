@@ -55,7 +55,7 @@ class Hand:
 
     def _tick(self, place: Locator, spec: FieldSpec, value: Any, label: str) -> None:
         group = shown(place.get_by_role("group", name=starting(label), include_hidden=True))
-        for one in value:
+        for one in [value] if isinstance(value, str) else value:
             words = self._words(spec, str(one))
             if words:
                 group.get_by_label(words, exact=True).check()

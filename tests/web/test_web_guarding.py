@@ -80,6 +80,9 @@ def test_every_answer_carries_the_headers(app: Flask, client: FlaskClient, sign_
             assert "default-src 'self'" in policy and "frame-ancestors 'none'" in policy and "unsafe" not in policy
             assert headers["X-Content-Type-Options"] == "nosniff" and headers["Referrer-Policy"] == "same-origin"
             assert "Server" not in headers
+            if not address.endswith((".css", ".js")):
+                assert headers["X-Frame-Options"] == "DENY" and "geolocation=()" in headers["Permissions-Policy"]
+                assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
             kept = headers["Cache-Control"]
             assert kept == "no-store" or address.startswith("/static/"), (address, kept)
 
