@@ -66,7 +66,7 @@ def demo() -> None:
 @click.option("--ticker/--no-ticker", "with_ticker", default=True, help="同时运行定时器。")
 def serve(host: str, port: int, threads: int, proxy: str | None, with_ticker: bool) -> None:
     """Serve the web pages and, unless told otherwise, run the ticker."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    _begin_log()
     config = Config.from_environment()
     app = create_app(config)
     if look(office_of(app).store)["database"]:
@@ -90,6 +90,12 @@ def serve(host: str, port: int, threads: int, proxy: str | None, with_ticker: bo
         stop.set()
 
 
+def _begin_log() -> None:
+    """What happens, a line each; a library tells only of trouble."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+
+
 def behind(proxy: str | None) -> dict[str, Any]:
     """Whose word the server takes for who asks and whether by TLS: the proxy's, nobody else's."""
     headers = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
@@ -101,7 +107,7 @@ def behind(proxy: str | None) -> dict[str, Any]:
 @click.command()
 def ticker() -> None:
     """Run only the ticker: deadlines, cooling periods and visits act within about a second."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    _begin_log()
     office, stop = ready_office(), threading.Event()
     click.echo("定时器在运行,按 Ctrl+C 停止。")
     try:
