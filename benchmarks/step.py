@@ -103,7 +103,7 @@ class Floor:
 def floor_runner(database: Path) -> Callable[[list[Statement]], None]:
     """Runs statements on a connection of its own with the product's settings, reads before writes."""
     raw = sqlite_module().connect(str(database), isolation_level=None)
-    for pragma in ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "cache_size=-65536", db.LOG):
+    for pragma in ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "cache_size=-65536"):
         raw.execute(f"pragma {pragma}")
 
     def run(statements: list[Statement]) -> None:

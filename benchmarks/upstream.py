@@ -60,7 +60,7 @@ def _life(office: Office) -> tuple[list[Step], Bundle]:
     for stage, row in zip(stages, rows, strict=True):
         assert row is not None
         case = facts.load(row.facts)
-        life.append(Step(case.done[-1].task, models.asked(routing(case, office.settings())), state, key))
+        life.append(Step(case.done[-1].task, routing(case, office.settings(), models.bundle.names), state, key))
         state, key = row.state, stage.task_key
     return life, models.bundle
 

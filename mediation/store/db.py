@@ -60,11 +60,6 @@ def engine_options(uri: str) -> dict[str, Any]:
     return {"poolclass": NullPool}
 
 
-# Pages of the write-ahead log before they go into the file (16 MB). A step writes a dozen: at SQLite's own thousand,
-# more than one step in a hundred would wait for that.
-LOG = "wal_autocheckpoint=4000"
-
-
 def _prepare_sqlite(engine: Engine) -> None:
     safe = sqlite_module().sqlite_version_info >= SAFE_WAL
 
@@ -72,7 +67,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     def pragmas(raw: Any, _record: Any) -> None:
         raw.isolation_level = None
         mode, sync = ("wal", "full") if safe else ("delete", "extra")
-        for pragma in (f"journal_mode={mode}", f"synchronous={sync}", "foreign_keys=on", "cache_size=-65536", LOG):
+        for pragma in (f"journal_mode={mode}", f"synchronous={sync}", "foreign_keys=on", "cache_size=-65536"):
             raw.execute(f"pragma {pragma}")
 
 
