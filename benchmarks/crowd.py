@@ -90,7 +90,7 @@ def _stage(office: Office, scenario: dict[str, Any], steps: int, values: dict[st
         row = cases.find(connection, office.store.vault, played.public_id)
         assert row is not None
         query = "select task_key from work_item where case_id = ? and task = ?"
-        key = connection.exec_driver_sql(query, (row.id, step["task"])).scalars().first()
+        key = connection.exec_driver_sql(query, (row.id, step["task"])).scalars().all()[0]
         who = actor(connection, step["actor"])
     return Stage(steps, played.public_id, row.id, key, step["task"], values, who, at)
 

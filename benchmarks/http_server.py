@@ -51,11 +51,11 @@ def main() -> None:
     server.run()
 
 
-def profiled(inner, path: Path):  # type: ignore[no-untyped-def]
+def profiled(inner, path: Path):
     """The application, with where its time goes kept in a file after each 50 requests."""
     profiler, count = cProfile.Profile(), 0
 
-    def call(environ, start):  # type: ignore[no-untyped-def]
+    def call(environ, start):
         nonlocal count
         if os.environ.get("PROFILE_ONLY", "") not in environ["PATH_INFO"] or environ["PATH_INFO"] == "/login":
             return inner(environ, start)

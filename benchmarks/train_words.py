@@ -73,7 +73,7 @@ def samples() -> list[bytes]:
 
 def main() -> None:
     """Train and write."""
-    words = zstandard.train_dictionary(SIZE, samples(), level=3)
+    words = zstandard.train_dictionary(SIZE, [*samples()], level=3)
     Path(sys.argv[1]).write_bytes(words.as_bytes())
 
 
