@@ -133,8 +133,21 @@ def freeze(spec: BpmnProcessSpec) -> None:
                 child.completed_event.connect(node.merge_child)
     for node in spec.task_specs.values():
         node._inputs, node._outputs = tuple(node._inputs), tuple(node._outputs)
+        # no prediction: `CaseTask.run` adds what follows a task when it runs; half of a waiting case would be guesses
         node._predict = _nothing
+        _test_once(node)
+
+
+def _test_once(node: Any) -> None:
+    """Upstream tests a node each time a case comes to it; a frozen one stays as it was found."""
+    test = node.test
+
+    def first() -> None:
+        test()
+        node.test = _nothing
+
+    node.test = first
 
 
 def _nothing(*_arguments: Any, **_options: Any) -> None:
-    """No prediction: `CaseTask.run` adds what follows a task when it runs. Half of a waiting case would be guesses."""
+    """Nothing is to be done."""
