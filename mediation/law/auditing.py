@@ -3,7 +3,7 @@
 from mediation.case.facts import Case
 from mediation.case.step import Actor
 from mediation.law import policy
-from mediation.law.seats import MEDIATORS
+from mediation.law.seats import ALL_MEDIATORS
 from mediation.law.separation import SECURITY
 
 # 案卷评查: the seven points a file is looked at by, and anything else
@@ -17,7 +17,6 @@ VERDICTS = {"fit": "合格", "unfit": "不合格"}
 READ_REASONS = {"sample": "抽查评卷", "complaint": "有人投诉、信访", "finding": "核实审计意见", "superior": "上级交办"}
 EXTENTS = {"record": "正文(证件、电话、住址遮住)", "all": "全部(连同背靠背陈述、证件、电话、住址)"}
 LONGEST_READING, USUAL_READING = 30, 7  # days
-_MEDIATING = frozenset().union(*MEDIATORS.values())
 
 
 def audits(actor: Actor) -> bool:
@@ -32,7 +31,7 @@ def approves_reading(actor: Actor) -> bool:
 
 def answers(actor: Actor, case: Case) -> bool:
     """Whether somebody answers for a case: the people of the committee that has it, or whose seal it bears."""
-    if not policy.in_scope(actor, case) or not actor.roles & _MEDIATING:
+    if not policy.in_scope(actor, case) or not actor.roles & ALL_MEDIATORS:
         return False
     return actor.org in (case.org, case.seal_org) or actor.id in policy.took_part(case)
 

@@ -14,11 +14,10 @@ from mediation.case.step import Actor
 from mediation.law import policy
 from mediation.law.codes import AGREEMENTS, TALKS
 from mediation.law.guarding import turn
-from mediation.law.seats import MEDIATORS
+from mediation.law.seats import ALL_MEDIATORS, mediators_at
 
-_MEDIATING = frozenset().union(*MEDIATORS.values())
 _HEADS = frozenset({"committee_director", "reviewer"})
-_SHOWN_COPIES = _MEDIATING | {"reviewer", "whistle_duty"}
+_SHOWN_COPIES = ALL_MEDIATORS | {"reviewer", "whistle_duty"}
 _ABOVE = frozenset({"township_mediator", "reviewer", "whistle_duty"})
 # while these are open a change of mediator is a change at the table
 TABLE = frozenset({*TALKS, *AGREEMENTS, "S4_smooth_praise"})
@@ -48,7 +47,7 @@ def could_preside(person: Actor, case: Case) -> bool:
     tiers = {case.org: case.tier}
     if case.tier == "group" and "village" in case.orgs:
         tiers[case.orgs["village"]] = "village"
-    roles = MEDIATORS.get(tiers.get(person.org, ""), frozenset())
+    roles = mediators_at(tiers.get(person.org, ""))
     return bool(person.roles & roles) and not policy.recused(person.id, case)
 
 
@@ -67,7 +66,7 @@ def could_help(person: Actor, case: Case, near: Iterable[str]) -> bool:
     """Whether somebody may join: a mediator of the committees around here who has not had to step back."""
     if mediates(person.id, case) or policy.recused(person.id, case) or person.roles & policy.ADMINS:
         return False
-    return bool(person.roles & _MEDIATING) and person.org in set(near)
+    return bool(person.roles & ALL_MEDIATORS) and person.org in set(near)
 
 
 def may_copy(actor: Actor, case: Case) -> bool:

@@ -12,7 +12,7 @@ from mediation.law import events
 from mediation.law.codes import AGREEMENTS, TALKS, TASKS
 from mediation.law.guarding import turn
 from mediation.law.guards_closing import handlers
-from mediation.law.seats import ALL_MEDIATORS, MEDIATORS, Seat, at_home, joined, lower, reviewing, seats
+from mediation.law.seats import ALL_MEDIATORS, MEDIATORS, Seat, at_home, joined, lower, mediators_at, reviewing, seats
 
 ADMINS = frozenset({"system_admin", "security_admin", "audit_admin", "admin"})
 # People of other bodies see the calls made to their body, never a case, whatever they did before they went there.
@@ -28,7 +28,7 @@ def may_register(actor: Actor) -> bool:
     """Whether somebody may take in a dispute at their own organisation; a grid worker what was found on the round."""
     if actor.roles & ADMINS:
         return False
-    return bool(actor.roles & MEDIATORS.get(actor.tier, _NO_ROLES)) or "grid_worker" in actor.roles
+    return bool(actor.roles & mediators_at(actor.tier)) or "grid_worker" in actor.roles
 
 
 def joins(actor: Actor, case: Case) -> bool:
@@ -76,7 +76,7 @@ def may_raise(actor: Actor, event: str, case: Case) -> bool:
         return may(actor, "C_close", case) and not conflicted(actor, case)
     if may(actor, events.task_of(event), case):
         return True
-    here = actor.org == case.org and bool(actor.roles & MEDIATORS.get(case.tier, _NO_ROLES))
+    here = actor.org == case.org and bool(actor.roles & mediators_at(case.tier))
     if event == "help_requested":
         return here
     if event == "escalation_requested":
@@ -101,7 +101,7 @@ def stands_in(actor: Actor, absent: Collection[str], case: Case) -> bool:
     """
     if not actor.stands_for.intersection(absent) or case.confidential_level != "normal":
         return False
-    there = actor.org == case.org and bool(actor.roles & MEDIATORS.get(case.tier, _NO_ROLES))
+    there = actor.org == case.org and bool(actor.roles & mediators_at(case.tier))
     return there and not recused(actor.id, case)
 
 
@@ -140,7 +140,7 @@ def candidates(task: str, case: Case, role: str = "") -> list[Offer]:
 
 def _named_offers(case: Case, named: frozenset[str]) -> list[Offer]:
     """To each committee whose people were named, those; to one that joined as a whole, everybody who mediates there."""
-    homes, own = turn(case).homes, MEDIATORS.get(case.tier, _NO_ROLES)
+    homes, own = turn(case).homes, mediators_at(case.tier)
     found: dict[str, set[str]] = {}
     for who in named:
         found.setdefault(homes.get(who, case.org), set()).add(who)

@@ -11,10 +11,14 @@ MEDIATORS = {
     "township": frozenset({"township_mediator"}),
 }
 ALL_MEDIATORS = frozenset().union(*MEDIATORS.values())
-_NO_ROLES: frozenset[str] = frozenset()
 
 Seat = tuple[str, str, frozenset[str]]
 """A tier, its organisation in this case, and the roles that may act there."""
+
+
+def mediators_at(tier: str) -> frozenset[str]:
+    """The roles that mediate at a tier; none where nobody does."""
+    return MEDIATORS.get(tier, frozenset())
 
 
 def seats(task: str, case: Case, role: str = "") -> list[Seat]:
@@ -49,7 +53,7 @@ def _own_seats(case: Case, role: str) -> list[Seat]:
     if like:
         return seats(like, case)
     tier = tier if tier in case.orgs else case.tier
-    own = MEDIATORS.get(tier, _NO_ROLES) if role in ("mediator", "assigned") else frozenset({role})
+    own = mediators_at(tier) if role in ("mediator", "assigned") else frozenset({role})
     return [(tier, case.org if tier == case.tier else case.orgs[tier], own)]
 
 
@@ -59,7 +63,7 @@ def at_home(case: Case) -> Seat:
 
 
 def _seat(case: Case, tier: str, org: str, more: set[str] | None = None) -> Seat:
-    return tier, org, MEDIATORS.get(tier, _NO_ROLES) | (more or set())
+    return tier, org, mediators_at(tier) | (more or set())
 
 
 def _at(case: Case, tier: str) -> Seat:

@@ -7,7 +7,7 @@ from mediation.case.facts import TIERS, Case, instant
 from mediation.case.step import Actor
 from mediation.law import handing, policy
 from mediation.law.guarding import turn
-from mediation.law.seats import MEDIATORS
+from mediation.law.seats import mediators_at
 
 # why somebody looks at the full values: a closed list, so that the history holds no personal data
 REASONS = {
@@ -50,7 +50,7 @@ def handles(actor: Actor, case: Case) -> bool:
     if policy.joins(actor, case) and case.confidential_level == "normal":
         return True
     unnamed = not turn(case).mediators and not closed
-    return unnamed and actor.org == case.org and bool(actor.roles & MEDIATORS.get(case.tier, frozenset()))
+    return unnamed and actor.org == case.org and bool(actor.roles & mediators_at(case.tier))
 
 
 def reads_record(actor: Actor, case: Case) -> bool:

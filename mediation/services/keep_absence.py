@@ -7,7 +7,7 @@ from mediation import clock
 from mediation.case.step import Actor
 from mediation.errors import NotAllowed, NotFound
 from mediation.law import handing as law
-from mediation.law.seats import MEDIATORS
+from mediation.law.seats import ALL_MEDIATORS
 from mediation.services import sentences
 from mediation.services.administering import note
 from mediation.services.directory import Absence, Directory, Person
@@ -18,7 +18,7 @@ from mediation.store.db import Connection
 from mediation.store.outbox import Matter
 
 LONGEST_DAYS = 180
-WORKING = frozenset().union(*MEDIATORS.values()) | {"reviewer", "whistle_duty"}
+WORKING = ALL_MEDIATORS | {"reviewer", "whistle_duty"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _could_stand_in(deputy: Person, person: Person) -> bool:
 
 
 def _mediates(person: Person) -> bool:
-    return any(person.roles & roles for roles in MEDIATORS.values())
+    return bool(person.roles & ALL_MEDIATORS)
 
 
 def _days(first: str, last: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from mediation.case.step import Actor
 from mediation.errors import MediationError
 from mediation.law import policy
-from mediation.law.seats import MEDIATORS
+from mediation.law.seats import ALL_MEDIATORS, mediators_at
 from mediation.services.worklist_page import SEEING_ROLES
 from mediation.store import people
 from mediation.store.db import Connection
@@ -17,7 +17,6 @@ STATES = {
 }  # fmt: skip
 # what a clue is answered with; it becomes a case by being registered
 ANSWERS = ("settled", "passed", "nothing")
-_MEDIATORS = frozenset().union(*MEDIATORS.values())
 
 
 class PatrolRefused(MediationError):
@@ -26,12 +25,12 @@ class PatrolRefused(MediationError):
 
 def notes_rounds(actor: Actor) -> bool:
     """Whether somebody makes rounds and reports clues: grid workers and mediators, for their own place."""
-    return bool(actor.roles & (_MEDIATORS | {"grid_worker"})) and not actor.roles & policy.ADMINS
+    return bool(actor.roles & (ALL_MEDIATORS | {"grid_worker"})) and not actor.roles & policy.ADMINS
 
 
 def answers_clues(actor: Actor, org: str) -> bool:
     """Whether somebody looks into the clues of a place: its own mediators."""
-    return actor.org == org and bool(actor.roles & MEDIATORS.get(actor.tier, frozenset()))
+    return actor.org == org and bool(actor.roles & mediators_at(actor.tier))
 
 
 def sees(actor: Actor) -> bool:

@@ -9,8 +9,9 @@ from mediation.law import confirmation, policy
 from mediation.law.calls import LIAISON
 from mediation.law.guarding import turn
 from mediation.law.guards_ladder import open_escalation
-from mediation.law.seats import MEDIATORS
+from mediation.law.seats import mediators_at
 from mediation.services.directory import Directory
+from mediation.services.office import milliseconds
 from mediation.services.sentences import which_agreement
 from mediation.store.outbox import Matter
 
@@ -34,7 +35,7 @@ def of_clocks(
     last = {_matter_of(clock): clock for clock in rung if clock.name not in _SILENT}
     several = confirmation.standing(case)
     return [
-        _matter(clock, row_id, public_id, person, int(at.timestamp() * 1000), several)
+        _matter(clock, row_id, public_id, person, milliseconds(at), several)
         for clock in last.values()
         for person in sorted(_told(clock, case, directory))
     ]
@@ -91,14 +92,14 @@ def _leading(case: Case, directory: Directory) -> set[str]:
     """Who answers for the committee that has the case, else anybody who mediates there."""
     here = directory.staff.get(case.org, ())
     leaders = {person.id for person in here if person.roles & _LEADERS}
-    return leaders or {person.id for person in here if person.roles & MEDIATORS.get(case.tier, frozenset())}
+    return leaders or {person.id for person in here if person.roles & mediators_at(case.tier)}
 
 
 def _upper(case: Case, directory: Directory) -> set[str]:
     asked = open_escalation(case)
     if asked is None or asked.to_tier not in case.orgs:
         return set()
-    roles = MEDIATORS.get(asked.to_tier, frozenset()) | _LEADERS
+    roles = mediators_at(asked.to_tier) | _LEADERS
     return _with(case.orgs[asked.to_tier], roles, directory)
 
 

@@ -10,7 +10,7 @@ from mediation.law import codes, confirmation, events
 from mediation.law.auditing import ABOUT, EXTENTS, READ_REASONS, VERDICTS
 from mediation.law.visibility import EXPORT_REASONS, REASONS
 from mediation.services.clock_words import FIRED, TIMERS
-from mediation.services.office import moment
+from mediation.services.office import milliseconds, moment
 from mediation.store.history import ACTIONS
 
 EVENTS = {
@@ -149,7 +149,7 @@ def due(at: int) -> str:
     """Until when a task should be done, as a list says it; the end of a day goes by that day's name."""
     last = moment(at - 1).date()
     left = (last - clock.today()).days
-    if at <= int(clock.now().timestamp() * 1000):
+    if at <= milliseconds(clock.now()):
         return f"{last.month}月{last.day}日就该办了"
     return "今天要办" if left == 0 else "明天要办" if left == 1 else f"{last.month}月{last.day}日前办"
 

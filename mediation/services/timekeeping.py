@@ -14,6 +14,7 @@ from mediation.case.routing import next_visit_at
 from mediation.engine.timers import Timer
 from mediation.law import deadlines, events, follow_up
 from mediation.law.values import day_of
+from mediation.services.office import milliseconds
 from mediation.store.timers import TimerRow
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def timers(work: "Work") -> list[Timer]:
 def rows(work: "Work") -> list[TimerRow]:
     """Everything a case waits for, as rows of the clock's table."""
     beside = clocks.running(work.case)
-    return [TimerRow(timer.key, timer.name, _ms(timer.due)) for timer in engine_timers(work)] + [
+    return [TimerRow(timer.key, timer.name, milliseconds(timer.due)) for timer in engine_timers(work)] + [
         TimerRow(clock.key, clock.name, _ms_of(clock.due), _ms_of(clock.start)) for clock in beside
     ]
 
@@ -59,14 +60,10 @@ def rung(work: "Work") -> frozenset[str]:
     return frozenset(clock.key for clock in work.case.clocks if clock.rung)
 
 
-def _ms(at: datetime) -> int:
-    return int(at.timestamp() * 1000)
-
-
 @lru_cache(2048)
 def _ms_of(text: str) -> int:
     """An ISO day (its 00:00) or instant; the same few are asked for before and after each change."""
-    return _ms(deadlines.start_of(text))
+    return milliseconds(deadlines.start_of(text))
 
 
 def fire_due(work: "Work", now: datetime) -> None:
@@ -87,7 +84,7 @@ def _fire_engine(work: "Work", now: datetime) -> bool:
     fired = work.instance.fire_due(now, work.routing())
     for timer in fired:
         name = names.get(timer.key, timer.name)
-        work.fired.append(TimerRow(timer.key, name, _ms(timer.due)))
+        work.fired.append(TimerRow(timer.key, name, milliseconds(timer.due)))
         work.note(None, "timer", name, was, b"", at=timer.due)
     work.instance.set_variables(work.routing())
     return bool(fired)

@@ -6,28 +6,14 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from house import WORKED_CASES, House, steps_before, when
+from oral import oral
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
-from test_browser_worked_case import picture, sign_in
+from test_browser_worked_case import picture
 
-from mediation import clock
-
+__all__ = ["oral"]
 pytestmark = pytest.mark.browser
 BLANK = re.compile(r"^\s*年\s+月\s+日")
-C01 = WORKED_CASES["C01"]
-
-
-@pytest.fixture
-def oral(phone: Page, house: House) -> Page:
-    """The form of an oral agreement, which asks for days in its rows."""
-    clock.move_to(None)
-    public_id = house.stage(C01, steps_before(C01, "A_oral"))
-    clock.move_to(when(C01, "A_oral"))
-    sign_in(phone, "u_chen")
-    phone.goto(f"/tasks/{public_id}-{house.task_key(public_id, 'A_oral')}")
-    phone.locator("form[data-ready]").wait_for()
-    return phone
 
 
 def to_a_day(page: Page) -> None:

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 from device import lose, sign_in, write
-from house import WORKED_CASES, House, steps_before, when
+from house import WORKED_CASES, House, when
 from line import Line
+from oral import oral
 from playwright.sync_api import BrowserContext, Locator, Page, Request, Route, expect
 from test_browser_form_editor import DRAFT, desk, stored
 
@@ -14,7 +15,7 @@ from mediation import clock
 from mediation.services.drafts import find_registration
 from mediation.services.model_drafts import file_of
 
-__all__ = ["desk"]
+__all__ = ["desk", "oral"]
 pytestmark = pytest.mark.browser
 C01 = WORKED_CASES["C01"]
 ERROR = "要改"
@@ -229,18 +230,6 @@ def test_words_brought_back_late_do_not_cover_what_is_being_typed(device: Browse
     expect(name).to_have_value("乙某")
     page.get_by_role("button", name="换成手机里的").click()
     expect(name).to_have_value("甲某")
-
-
-@pytest.fixture
-def oral(phone: Page, house: House) -> Page:
-    """The form of an oral agreement on a phone: it takes photos."""
-    clock.move_to(None)
-    public_id = house.stage(C01, steps_before(C01, "A_oral"))
-    clock.move_to(when(C01, "A_oral"))
-    sign_in(phone, "u_chen")
-    phone.goto(f"/tasks/{public_id}-{house.task_key(public_id, 'A_oral')}")
-    phone.locator("form[data-ready]").wait_for()
-    return phone
 
 
 PAPER: Any = {"name": "纸.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"}
