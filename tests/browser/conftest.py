@@ -1,7 +1,6 @@
 """A real Chromium in front of a real server in a thread; both see the clock that the test sets."""
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -11,7 +10,7 @@ from flask import Flask
 from house import ROOT, House
 from line import Line
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
-from waitress.server import create_server
+from serving import served
 
 from mediation.app import office_of
 
@@ -40,19 +39,8 @@ def house(app: Flask, tmp_path: Path) -> House:
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     """Where the office's web is served, by the server that the product runs on."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=8, ident=None)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-
-    def stop() -> None:
-        for channel in list(server.active_channels.values()):
-            channel.handle_close()
-        server.task_dispatcher.shutdown()
-        server.close()
-
-    server.trigger.pull_trigger(stop)
-    thread.join(10)
+    with served(app, threads=8, ident=None) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 def installed() -> str:

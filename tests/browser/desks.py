@@ -1,17 +1,15 @@
 """One served office with two administrators at their desks, for the tests of the workshop; what they all do there."""
 
 import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from admins import PASSWORD, SECOND, appoint
 from house import WORKED_CASES, House, steps_before, when
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from waitress.server import create_server
+from serving import served
 
 from mediation import clock
 from mediation.app import create_app, office_of
@@ -63,24 +61,13 @@ def workshop(
     appoint(house)
     old_case = house.stage(OLD, steps_before(OLD, "S2_lay_talk"))
     clock.move_to(NOW)
-    server = create_server(app, host="127.0.0.1", port=0, threads=8)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    address = f"http://127.0.0.1:{server.effective_port}"
-    desks = [_desk(chromium, address, person) for person in ("u_admin", SECOND)]
-    yield Workshop(house, address, desks[0], desks[1], old_case)
-    for desk in desks:
-        desk.close()
-    server.trigger.pull_trigger(lambda: _stop(server))
-    thread.join(10)
+    with served(app, threads=8) as port:
+        address = f"http://127.0.0.1:{port}"
+        desks = [_desk(chromium, address, person) for person in ("u_admin", SECOND)]
+        yield Workshop(house, address, desks[0], desks[1], old_case)
+        for desk in desks:
+            desk.close()
     office_of(app).store.engine.dispose()
-
-
-def _stop(server: Any) -> None:
-    for channel in list(server.active_channels.values()):
-        channel.handle_close()
-    server.task_dispatcher.shutdown()
-    server.close()
 
 
 def _desk(chromium: Browser, address: str, person: str) -> BrowserContext:
