@@ -245,9 +245,16 @@ _OF_FILE = (Kind("archive_due", _to_be_bound, lambda moment, _: deadlines.archiv
 KINDS = (*_OF_TALK, *_OF_ANSWERS, *_OF_AGREEMENT, *_OF_FILE)
 BY_NAME = {kind.name: kind for kind in KINDS}
 _OUTLIVING = tuple(kind for kind in KINDS if kind.outlives)
+_TO_ANSWER = frozenset({"E_report", "E_whistle", "X_accept", "X_return"})
 _RUNNING = {
-    (talking, agreed): (*(_OF_TALK if talking else ()), *_OF_ANSWERS, *(_OF_AGREEMENT if agreed else ()), *_OF_FILE)
+    (talking, asked, agreed): (
+        *(_OF_TALK if talking else ()),
+        *(_OF_ANSWERS if asked else ()),
+        *(_OF_AGREEMENT if agreed else ()),
+        *_OF_FILE,
+    )
     for talking in (True, False)
+    for asked in (True, False)
     for agreed in (True, False)
 }
 
@@ -256,4 +263,6 @@ def kinds_at(moment: Moment) -> tuple[Kind, ...]:
     """The kinds of term that may run at a moment of a case."""
     if moment.over:
         return _OUTLIVING
-    return _RUNNING[moment.talking, bool(moment.case.agreements) and moment.case.closing is None]
+    case = moment.case
+    asked = bool(case.calls) or not _TO_ANSWER.isdisjoint(moment.tasks)
+    return _RUNNING[moment.talking, asked, bool(case.agreements) and case.closing is None]

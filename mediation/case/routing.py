@@ -5,6 +5,7 @@ These and the closed choices of the last form are all that the engine ever sees 
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from mediation.case.facts import Case
@@ -110,4 +111,9 @@ def routing(case: Case, settings: Settings, names: Collection[str] = NAMES) -> d
 
     `names`: those that a model's diagrams and decisions ask for; nothing else need go to the engine.
     """
-    return {name: say(case, settings) for name, say in _ROUTES.items() if name in names}
+    return {name: say(case, settings) for name, say in _asked(frozenset(names))}
+
+
+@cache
+def _asked(names: frozenset[str]) -> tuple[tuple[str, Callable[[Case, Settings], Any]], ...]:
+    return tuple((name, say) for name, say in _ROUTES.items() if name in names)

@@ -142,7 +142,7 @@ class Instance:
     def timers(self) -> list[Timer]:
         """Every waiting timer, the earliest first."""
         if self._waiting is None:
-            found = map(self._timer, self._waiting_timers())
+            found = [self._timer(task, due) for task, due in self._waiting_timers()]
             self._waiting = sorted(found, key=lambda timer: (timer.due, int(timer.key)))
         return list(self._waiting)
 
@@ -162,7 +162,7 @@ class Instance:
     def move_timer(self, key: str, due: datetime) -> None:
         """Give a waiting timer another due instant; raises TaskNotOpen if there is no such timer."""
         task = self._task(key)
-        if task is None or task not in list(self._waiting_timers()):
+        if task is None or all(task is not waiting for waiting, _due in self._waiting_timers()):
             raise TaskNotOpen("这个期限已经不在计时")
         self._changes()
         timers.move(task, due)
@@ -218,18 +218,16 @@ class Instance:
                     return task
         return None
 
-    def _waiting_timers(self) -> Iterable[Any]:
+    def _waiting_timers(self) -> Iterable[tuple[Any, datetime]]:
         for run in self._runs.values():
             for task in run.event_manager.tasks.values():
-                if timers.due_at(task) is not None:
-                    yield task
+                if (due := timers.due_at(task)) is not None:
+                    yield task, due
 
-    def _timer(self, task: Any) -> Timer:
+    def _timer(self, task: Any, due: datetime) -> Timer:
         element = timers.element_of(task)
         home = self.bundle.homes[task.workflow.spec.name]
         name = self.bundle.timer_names.get((home, element), element)
-        due = timers.due_at(task)
-        assert due is not None  # noqa: S101 - callers come from _waiting_timers
         return Timer(str(task.id), element, name, due)
 
     def _changes(self) -> None:

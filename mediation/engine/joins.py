@@ -39,6 +39,11 @@ class CaseInclusiveGateway(_KeepsChanges, InclusiveGateway):
 class CaseEndJoin(_KeepsChanges, _EndJoin):
     """Where all ends of a process come together."""
 
+    def _check_threshold_unstructured(self, my_task: Any) -> bool:
+        """As upstream, without walking the tree: nothing else is still to be done."""
+        unfinished = TaskState.NOT_FINISHED_MASK
+        return not any(task._state & unfinished and task is not my_task for task in my_task.workflow.tasks.values())
+
     def _run_hook(self, my_task: Any) -> Any:
         result = super()._run_hook(my_task)
         my_task.workflow.data.update(my_task.data)

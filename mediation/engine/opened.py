@@ -1,6 +1,5 @@
 """An open task as the rest of the product sees it."""
 
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from mediation.engine.definition import Bundle
@@ -31,13 +30,13 @@ def open_task(bundle: Bundle, task: Any) -> OpenTask:
         task_id=task_id,
         name=said.name if said else task.task_spec.bpmn_name or task_id,
         process=bundle.homes[task.workflow.spec.name],
-        tier=_tier_of(said.tier if said else None, task.view()),
+        tier=_tier_of(said.tier if said else None, task),
         item=task.internal_data.get("item", task.internal_data.get("key_or_index")),
     )
 
 
-def _tier_of(said: str | None, variables: Mapping[str, Any]) -> str | None:
+def _tier_of(said: str | None, task: Any) -> str | None:
     if said and not said.startswith(("=", "${", "#{")):
         return said
-    tier = compile_expression(said).evaluate(variables, missing=None) if said else variables.get("tier")
+    tier = compile_expression(said).evaluate(task.view(), missing=None) if said else task.view().get("tier")
     return tier if isinstance(tier, str) else None

@@ -116,6 +116,7 @@ class CaseParser(BpmnParser):
         full_tag("intermediateCatchEvent"): (_CatchParser, specs.CaseCatchEvent),
         full_tag("intermediateThrowEvent"): (_ThrowParser, IntermediateThrowEvent),
         full_tag("eventBasedGateway"): (EventBasedGatewayParser, specs.CaseEventGateway),
+        full_tag("exclusiveGateway"): (ConditionalGatewayParser, specs.CaseExclusiveGateway),
         full_tag("parallelGateway"): (GatewayParser, CaseParallelGateway),
         full_tag("inclusiveGateway"): (ConditionalGatewayParser, CaseInclusiveGateway),
     }

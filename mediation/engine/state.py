@@ -18,7 +18,6 @@ from mediation.engine.workflow import CaseWorkflow, Numbers
 
 FORMAT = 1
 FINISHED, WAITING = TaskState.FINISHED_MASK, TaskState.WAITING
-_STILL = TaskState.FINISHED_MASK | TaskState.PREDICTED_MASK | TaskState.FUTURE
 
 
 class StateDump(NamedTuple):
@@ -143,25 +142,15 @@ def _load_level(level: Any, stored: Mapping[str, Any]) -> None:
     columns = zip(stored["id"], stored["up"], stored["state"], stored["name"], stored["at"], strict=True)
     for row, (id_step, up, state, name, at_step) in enumerate(columns):
         task_id, moment = task_id + id_step, moment + at_step
-        extra: list[Any] = more.get(str(row), [])
-        kind, changed, removed, internal, triggered = (*extra, *_DEFAULTS[len(extra) :])
         parent = tasks[row - up] if up else None
-        task = restored(level, {
-            "id": task_id, "workflow": level, "task_spec": specs[name], "_parent": parent and parent.id,
-            "_children": [], "_state": state, "triggered": bool(triggered), "thread_id": 0, "_data": None,
-            "stored": (kind, changed or {}, removed or []), "finished_when_stored": bool(state & FINISHED),
-            "internal_data": internal or {}, "last_state_change": moment, "stored_state": state,
-            # what waits may change without changing its state: only what is over or to come is written back as it was
-            "untouched_extra": extra if state & _STILL else None,
-        })  # fmt: skip
+        task = restored(level, task_id, specs[name], parent, state, moment, more.get(str(row), []))
         tasks.append(task)
-        if parent is not None:
-            parent._children.append(task_id)
-        if state == WAITING and isinstance(task.task_spec, CatchingEvent):
-            events.add_task(task)
+        if state == WAITING:
+            level.waiting.append(task)
+            if isinstance(task.task_spec, CatchingEvent):
+                events.add_task(task)
     level.task_tree = tasks[0]
     level.last_task = None if stored["last"] is None else tasks[stored["last"]]
 
 
-_DEFAULTS: tuple[Any, ...] = (EMPTY, None, None, None, 0)
 assert (EMPTY, FULL, CHANGE) == (0, 1, 2), "the numbers are stored"  # noqa: S101

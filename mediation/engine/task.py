@@ -5,6 +5,7 @@ somebody looks; untouched, it is written back as it was. Owns no workflow logic.
 """
 
 from collections.abc import Iterator, Mapping
+from operator import is_
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
@@ -18,6 +19,9 @@ EMPTY, FULL, CHANGE = 0, 1, 2
 Stored = tuple[int, dict[str, Any], list[str]]
 _NOTHING: Stored = (EMPTY, {}, [])
 _CHANGEABLE = frozenset({list, dict})
+_READY, _WAITING, _FINISHED = TaskState.READY, TaskState.WAITING, TaskState.FINISHED_MASK
+_STILL = TaskState.FINISHED_MASK | TaskState.PREDICTED_MASK | TaskState.FUTURE
+_DEFAULTS: tuple[Any, ...] = (EMPTY, None, None, None, 0)
 _MISSING = object()
 
 
@@ -40,13 +44,35 @@ class CaseTask(Task):
         self.last_state_change = 0
         if parent is not None:
             parent._children.append(self.id)
+        if state == _READY:
+            workflow.readied.append(self)
+        elif state == _WAITING:
+            workflow.waiting.append(self)
 
     @classmethod
-    def restored(cls, workflow: Any, fields: dict[str, Any]) -> "CaseTask":
+    def restored(
+        cls, workflow: Any, task_id: int, task_spec: Any, parent: "CaseTask | None", state: int, moment: int,
+        extra: list[Any],
+    ) -> "CaseTask":  # fmt: skip
         """A task from stored fields, without running anything."""
+        kind, changed, removed, internal, triggered = (*extra, *_DEFAULTS[len(extra) :])
         task = cls.__new__(cls)
-        task.__dict__ = fields
-        workflow.tasks[task.id] = task
+        task.id, task.workflow, task.task_spec = task_id, workflow, task_spec
+        workflow.tasks[task_id] = task
+        task._parent = None
+        task._children = []
+        task._state, task.triggered, task.thread_id = state, bool(triggered), 0
+        task._data = None
+        task.stored = (kind, changed or {}, removed or [])
+        task.finished_when_stored = bool(state & _FINISHED)
+        # what waits may change without changing its state: only what is over or to come is written back as it was
+        task.untouched_extra = extra if state & _STILL else None
+        task.stored_state = state
+        task.internal_data = internal or {}
+        task.last_state_change = moment
+        if parent is not None:
+            task._parent = parent.id
+            parent._children.append(task_id)
         return task
 
     @property
@@ -134,24 +160,28 @@ class CaseTask(Task):
 
     def run(self) -> Any:
         """As upstream, but what may follow is only looked up now: nothing is predicted while people think."""
-        if not any(not child.triggered for child in self.children):
+        if not self._children or not any(not child.triggered for child in self.children):
             self.task_spec._predict_hook(self)
         return super().run()
 
     def _set_state(self, value: int) -> None:
         if value != self._state:
             self._state = value
+            if value == _READY:
+                self.workflow.readied.append(self)
+            elif value == _WAITING:
+                self.workflow.waiting.append(self)
             self.last_state_change = self.workflow.top_workflow.numbers.next_moment()
 
     def _inherit_data(self) -> None:
         if self.data:
             DeepMerge.merge(self.data, self.parent.data)
         else:
-            self.data.update(all_own(self.parent.view()))
+            self.data = all_own(self.parent.view())
 
     def _add_child(self, task_spec: Any, state: int = TaskState.MAYBE) -> "CaseTask":
         child = CaseTask(self.workflow, task_spec, self, state)
-        if state == TaskState.READY:
+        if state == _READY:
             child._ready()
         return child
 
@@ -162,8 +192,9 @@ class CaseTask(Task):
 def all_own(values: Mapping[str, Any]) -> dict[str, Any]:
     """The same variables with a copy of what could be changed in place: two tasks never share a list."""
     copied = dict(values)
-    for key in [key for key, value in values.items() if type(value) in _CHANGEABLE]:
-        copied[key] = _own(copied[key])
+    if not _CHANGEABLE.isdisjoint(map(type, copied.values())):
+        for key in [key for key, value in values.items() if type(value) in _CHANGEABLE]:
+            copied[key] = _own(copied[key])
     return copied
 
 
@@ -176,6 +207,8 @@ def _own(value: Any) -> Any:
 
 
 def _difference(data: dict[str, Any], base: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    if len(data) == len(base) and all(map(is_, data, base)) and all(map(is_, data.values(), base.values())):
+        return {}, []
     changed = {
         key: value
         for key, value in data.items()

@@ -31,6 +31,12 @@ class _Level(BpmnBaseWorkflow):
 
     completed: bool
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options, deserializing=True)
+        # what has become ready since somebody looked, and what may be waiting: a round need not search all that is over
+        self.readied: list[Any] = []
+        self.waiting: list[Any] = []
+
     def begin(self, variables: dict[str, Any] | None = None) -> None:
         """Build the tree below the start, as upstream's constructor would, out of our tasks."""
         self.task_tree = CaseTask(self, self.spec.start, state=TaskState.FUTURE)
@@ -44,9 +50,11 @@ class _Level(BpmnBaseWorkflow):
 
     def update_waiting_tasks(self) -> None:
         """Look again at what waits for other branches; events wait for the outside, not for us."""
-        for task in [task for task in self.tasks.values() if task._state == WAITING]:
-            if task._state == WAITING and not isinstance(task.task_spec, CatchingEvent):
-                task.task_spec._update(task)
+        if self.waiting:
+            self.waiting = [task for task in _in_order(self.waiting, WAITING) if task.id in self.tasks]
+            for task in list(self.waiting):
+                if task._state == WAITING and not isinstance(task.task_spec, CatchingEvent):
+                    task.task_spec._update(task)
 
     def is_completed(self) -> bool:
         if not self.completed:
@@ -59,7 +67,10 @@ class _Level(BpmnBaseWorkflow):
 
     def run_ready(self, budget: Budget) -> int:
         """Run each task that is ready and needs nobody; how many there were."""
-        ready = [t for t in self.tasks.values() if t._state == READY and not t.task_spec.manual]
+        if not self.readied:
+            return 0
+        found, self.readied = self.readied, []
+        ready = [task for task in _in_order(found, READY) if not task.task_spec.manual]
         for task in ready:
             if task._state == READY and task.id in self.tasks:
                 budget.charge(task)
@@ -67,8 +78,17 @@ class _Level(BpmnBaseWorkflow):
         return len(ready)
 
 
+def _in_order(tasks: list[Any], state: int) -> list[Any]:
+    """Those of some tasks that are in a state, each once, in the order in which they came to be."""
+    found = {task.id: task for task in tasks if task._state == state}
+    return list(found.values()) if len(found) < 2 else [found[key] for key in sorted(found)]
+
+
 class CaseSubWorkflow(_Level, BpmnSubWorkflow):
     """A running called process or embedded sub-process."""
+
+    def _calculate_depth(self) -> int:
+        return int(self.parent_workflow.depth) + 1
 
 
 class CaseWorkflow(_Level, BpmnWorkflow):
@@ -78,7 +98,7 @@ class CaseWorkflow(_Level, BpmnWorkflow):
 
     def __init__(self, spec: Any, subprocess_specs: Any, numbers: Numbers) -> None:
         self.numbers = numbers
-        super().__init__(spec, subprocess_specs, script_engine=ENGINE, deserializing=True)
+        super().__init__(spec, subprocess_specs, script_engine=ENGINE)
 
     @property
     def now(self) -> datetime:
@@ -93,7 +113,7 @@ class CaseWorkflow(_Level, BpmnWorkflow):
     def empty_subprocess(self, parent_id: int, spec_name: str) -> CaseSubWorkflow:
         """A sub-process without tasks, registered under the task that runs it."""
         spec = self.subprocess_specs[spec_name]
-        subprocess = CaseSubWorkflow(spec, parent_id, self, deserializing=True)
+        subprocess = CaseSubWorkflow(spec, parent_id, self)
         self.subprocesses[parent_id] = subprocess
         return subprocess
 

@@ -84,10 +84,11 @@ def violence_is_not_mediated(case: Case, step: Step) -> None:
 def no_fees(case: Case, step: Step) -> None:
     """G27: mediation is free; no form, however it was changed, may ask for a fee (人民调解法 4)."""
     for key in step.values:
-        if key.lower() in _FEES or any(word in key for word in ("收费", "调解费", "服务费")):
+        if key.lower() in _FEES or (not key.isascii() and any(word in key for word in _FEE_WORDS)):
             refuse("G27", "人民调解不收取任何费用,请从表单中去掉收费项。", field=key, article=law(4))
 
 
+_FEE_WORDS = ("收费", "调解费", "服务费")
 _FEES = {"fee", "fees", "mediation_fee", "service_fee", "handling_fee", "charge", "charges", "commission"}
 
 

@@ -208,6 +208,21 @@ def test_parallel_branches_keep_what_each_has_changed():
     assert (told["state"], told["names"], told["other"]) == ("changed", ["b", "c"], 1)
 
 
+def test_a_join_that_waits_goes_on_when_the_other_branch_ends_elsewhere():
+    diagram = definitions(process(
+        "mediation_case", start(), gateway("split", "inclusive", default="none"), user("left"),
+        user("right"), gateway("x", default="joins"), gateway("join", "inclusive"), user("after"), end(),
+        end("elsewhere"), path("begin", "split"), flow("split", "left", "1 == 1"), flow("split", "right", "1 == 1"),
+        flow("split", "join", flow_id="none"), path("left", "join", "after", "finish"), path("right", "x"), flow("x", "elsewhere", "stop == True"),
+        flow("x", "join", flow_id="joins"),
+    ))  # fmt: skip
+    case = case_of(diagram)
+    case.do("left")
+    assert case.open() == ["right"]
+    case.do("right", stop=True)
+    assert case.open() == ["after"]
+
+
 def test_parallel_ends_keep_what_each_has_changed():
     inner = process(
         "inner", start("ib"), gateway("is", "parallel"), user("il"), user("ir"), end("ie"), end("if"),
