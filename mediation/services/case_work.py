@@ -153,6 +153,7 @@ def open_to_change(office: Office, connection: Connection, public_id: str) -> Wo
     """
     work = open_work(office, connection, public_id)
     work.before = snapshot(work)
+    work.before.summary = summary_of(work.case)
     return work
 
 

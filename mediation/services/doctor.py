@@ -9,7 +9,7 @@ from mediation.errors import HistoryBroken, MediationError
 from mediation.services.case_work import Work, open_work
 from mediation.services.keep_history import is_private, verify_case
 from mediation.services.office import Office, milliseconds
-from mediation.services.snapshot import calls_of, snapshot
+from mediation.services.snapshot import calls_of, snapshot, summary_of
 from mediation.store import call_orders, cases, files, incidents, schema, timers, worklist
 from mediation.store.vault import CaseKey, VaultLocked
 
@@ -68,7 +68,7 @@ def _projections(office: Office, work: Work) -> list[str]:
         found.append("待办与流程状态不一致")
     if {(t.key, t.due_at) for t in now.timers} != {(t.timer_key, t.due_at) for t in clocks}:
         found.append("定时器与流程状态不一致")
-    wrong = [key for key, value in now.summary.items() if getattr(row, key) != value]
+    wrong = [key for key, value in summary_of(work.case).items() if getattr(row, key) != value]
     if wrong:
         found.append(f"案件概要与事实不一致:{'、'.join(wrong)}")
     if _calls(office, work) != list(now.calls):

@@ -73,7 +73,7 @@ def begin_registration(office: Office, actor: Actor) -> Registration:
     row = CaseRow(0, case.id, models.digest, 0, b"", b"", key, wrapped, 0, history.GENESIS)
     instance = Instance.start(models.bundle, routing(case, office.settings(), models.bundle.names))
     work = Work(office, row, models, case, instance, clock.now())
-    work.before = Snapshot([], [], {}, {})
+    work.before = Snapshot([], [], {})
     return Registration(work, models.form(TASK), case_context.form_context(work, actor, TASK))
 
 

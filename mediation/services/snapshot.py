@@ -1,7 +1,7 @@
 """What a case offers and waits for, as the rows of the worklist, the clock and the lists: looked at before and after
 a change, and the difference is written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mediation.case import facts, outcome
@@ -19,14 +19,17 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Snapshot:
-    """What a case offers and waits for, as rows: compared before and after a change."""
+    """What a case offers and waits for, as rows: compared before and after a change.
+
+    `summary` is what lists say of it; what is written takes it once the change has its numbers.
+    """
 
     items: list[WorkItem]
     timers: list[TimerRow]
-    summary: dict[str, Any]
     hands: dict[str, tuple[bool, bool]]
     rung: frozenset[str] = frozenset()
     calls: tuple[dict[str, Any], ...] = ()
+    summary: dict[str, Any] = field(default_factory=dict)
 
 
 def snapshot(work: "Work") -> Snapshot:
@@ -38,7 +41,7 @@ def snapshot(work: "Work") -> Snapshot:
         for item in offers(task.key, task.task_id, work.case, work.models.role(task.task_id), at)
     ]
     rows, hands_now = timekeeping.rows(work), hands_in(work.case)
-    return Snapshot(items, rows, summary_of(work.case), hands_now, timekeeping.rung(work), calls_of(work.case))
+    return Snapshot(items, rows, hands_now, timekeeping.rung(work), calls_of(work.case))
 
 
 def calls_of(case: Case) -> tuple[dict[str, Any], ...]:

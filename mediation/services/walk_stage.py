@@ -61,7 +61,7 @@ class Walk:
         instance = Instance.start(models.bundle, routing(case, settings, models.bundle.names))
         row = CaseRow(0, case.id, models.digest, 0, b"", b"", CaseKey(os.urandom(32)), b"", 0, history.GENESIS)
         self.work = Work(stage, row, models, case, instance, self.at)
-        self.work.before = Snapshot([], [], {}, {})
+        self.work.before = Snapshot([], [], {})
         self.path: list[dict[str, str]] = []
         self.archived: list[tuple[str, bytes]] = []
         self._keep()

@@ -66,7 +66,9 @@ def replace(
     at: int,
     cause: str,
 ) -> None:
-    """Write what began, moved, fired or was cancelled (by `cause`) at `at` (epoch ms)."""
+    """Write what began, moved, fired or was cancelled (by `cause`) at `at` (epoch ms); on many steps, nothing did."""
+    if before == after and not fired:
+        return
     had, has = {row.key: row for row in before}, {row.key: row for row in after}
     done = {row.key for row in fired}
     begun = [row for row in (*after, *fired) if row.key not in had]
