@@ -22,9 +22,9 @@ from mediation.store import cases
 
 SCENARIO = Path(__file__).parents[1] / "tests" / "scenarios" / "worked_cases.json"
 FIRST_COPY = 1_000_000
+# without the answers to presses: the ticker forgets them after a week, and these cases are older
 TABLES = (
-    "process_instance", "archived_run", "party", "submission", "receipt", "work_item", "timer", "history", "hand",
-    "search_token",
+    "process_instance", "archived_run", "party", "submission", "work_item", "timer", "history", "hand", "search_token",
 )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def drop_cases(office: Office, row_ids: list[int]) -> None:
         kept = "select name from sqlite_master where type = 'trigger' and tbl_name = 'history'"
         for name in connection.exec_driver_sql(kept).scalars().all():
             connection.exec_driver_sql(f'drop trigger "{name}"')
-        for table, key in [*((table, "case_id") for table in (*TABLES, "outbox")), ("mediation_case", "id")]:
+        for table, key in [*((table, "case_id") for table in (*TABLES, "receipt", "outbox")), ("mediation_case", "id")]:
             for row_id in row_ids:
                 connection.exec_driver_sql(f"delete from {table} where {key} = ?", (row_id,))
 
@@ -120,8 +120,7 @@ def copy_cases(office: Office, stages: list[Stage], number: int, first: int = FI
         raw.executemany("insert into copy values (?, ?, ?)", [(i, p, s.row_id) for i, p, s in copies])
         _copy_table(raw, "mediation_case", "id", {"public_id": "copy.public_id"})
         for table in TABLES:
-            changed = {"key": "key || '-' || copy.id"} if table == "receipt" else {}
-            _copy_table(raw, table, "case_id", changed)
+            _copy_table(raw, table, "case_id", {})
         raw.execute("drop table copy")
     return copies
 

@@ -1,17 +1,21 @@
 """Engine + durable commit per submission, over a whole life, at several sizes of the office, cold.
 
-Beside it the floor (the very same statements and commit without engine, law and sealing) and SpiffWorkflow with its
-own serializer. `python -m benchmarks.step [--sizes 10,1000,100000] [--rounds 40]`
+Beside it the floor (the very same statements and commit without engine, law and sealing), in turns, and
+SpiffWorkflow with its own serializer. The log is folded in the background, as `mediation serve` does it.
+`python -m benchmarks.step [--sizes 10,1000,100000] [--rounds 40]`
 """
 
 import argparse
-import gc
+import itertools
+import math
 import random
 import statistics
 import tempfile
+import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -22,13 +26,18 @@ from sqlalchemy import event
 from benchmarks.crowd import FIRST_COPY, Copy, Stage, copy_cases, drop_cases, open_office, play_stages
 from benchmarks.upstream import upstream_lives
 from mediation import clock
+from mediation.app import steady_memory
 from mediation.services.case_work import Press, Work, change
 from mediation.services.office import Office, milliseconds
 from mediation.services.submit_task import Answer, Submission, take_step, write_submission
 from mediation.store import db, receipts
 from mediation.store.db import sqlite_module
+from mediation.store.log_folding import fold_until
 
 Statement = tuple[str, Any]
+# so many lives of ours, then as many of the floor's: another connection's commit empties SQLite's cache of pages, and a
+# server's presses have one connection
+TURN = 5
 
 
 def submit(office: Office, public_id: str, stage: Stage) -> None:
@@ -100,8 +109,22 @@ class Floor:
         return [(text, tuple(swap(value) for value in values)) for text, values in self.statements]
 
 
-def floor_runner(database: Path) -> Callable[[list[Statement]], None]:
+@contextmanager
+def folding(office: Office) -> Iterator[None]:
+    """The thread that folds the log beside the presses."""
+    stop = threading.Event()
+    thread = threading.Thread(target=fold_until, args=(office.store, stop))
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def floor_runner(database: Path, much_written: threading.Event) -> Callable[[list[Statement]], None]:
     """Runs statements on a connection of its own with the product's settings, reads before writes."""
+    commits = itertools.count(1)
     raw = sqlite_module().connect(str(database), isolation_level=None)
     for pragma in ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "cache_size=-65536"):
         raw.execute(f"pragma {pragma}")
@@ -111,6 +134,8 @@ def floor_runner(database: Path) -> Callable[[list[Statement]], None]:
         for text, values in statements:
             raw.execute(text, values).fetchall()
         raw.execute("commit")
+        if next(commits) % db.MUCH == 0:
+            much_written.set()
 
     return run
 
@@ -130,20 +155,24 @@ def measure(size: int, rounds: int, seed: int) -> dict[str, Any]:
 def _measured(
     office: Office, folder: Path, stages: list[Stage], crowd: list[Copy], size: int, rounds: int
 ) -> dict[str, Any]:
-    run_floor = floor_runner(folder / "bench.db")
+    run_floor = floor_runner(folder / "bench.db", office.store.much_written)
     floors = {stage.steps: _noted(office, stage) for stage in stages}
     ours: list[float] = []
     floor: list[float] = []
-    gc.collect()
-    gc.freeze()
-    for _ in range(rounds + 1):
-        pairs = _take_pairs(crowd, stages) if crowd else _pairs_for_one_round(office, stages)
-        for (_id, public_id, stage), (other_id, other_public, _stage) in pairs:
-            ours.append(_timed(submit, office, public_id, stage))
-            floor.append(_timed(run_floor, floors[stage.steps].for_case(other_id, other_public)))
-        if not crowd:
-            drop_cases(office, [copy[0] for pair in pairs for copy in pair])
-    warm = len(stages)
+    turns = math.ceil(rounds / TURN) + 1
+    taken = [[_take_pairs(crowd, stages) for _ in range(TURN)] for _ in range(turns)] if crowd else []
+    steady_memory()
+    with folding(office):
+        for _ in range(turns):
+            lives = taken.pop() if taken else [_pairs_for_one_life(office, stages, number) for number in range(TURN)]
+            pairs = [pair for life in lives for pair in life]
+            for (_id, public_id, stage), _other in pairs:
+                ours.append(_timed(submit, office, public_id, stage))
+            for _one, (other_id, other_public, stage) in pairs:
+                floor.append(_timed(run_floor, floors[stage.steps].for_case(other_id, other_public)))
+            if not crowd:
+                drop_cases(office, [copy[0] for pair in pairs for copy in pair])
+    warm = len(stages) * TURN
     return {"size": size, "ours": ours[warm:], "floor": floor[warm:]}
 
 
@@ -169,9 +198,9 @@ def _take_pairs(crowd: list[Copy], stages: list[Stage]) -> list[tuple[Copy, Copy
     return pairs
 
 
-def _pairs_for_one_round(office: Office, stages: list[Stage]) -> list[tuple[Copy, Copy]]:
-    """Two cases of each stage, made for this round and dropped after it, so that a small office stays small."""
-    made = copy_cases(office, stages * 2, len(stages) * 2, first=FIRST_COPY * 2)
+def _pairs_for_one_life(office: Office, stages: list[Stage], number: int) -> list[tuple[Copy, Copy]]:
+    """Two cases of each stage, made for this turn and dropped after it, so that a small office stays small."""
+    made = copy_cases(office, stages * 2, len(stages) * 2, first=FIRST_COPY * 2 + number * len(stages) * 2)
     return list(zip(made[: len(stages)], made[len(stages) :], strict=True))
 
 

@@ -9,7 +9,7 @@ import click
 import waitress
 from rich.progress import track
 
-from mediation.app import create_app, office_of
+from mediation.app import create_app, office_of, steady_memory
 from mediation.cli.common import office_at, ready_office, refuse_unready, say_findings
 from mediation.config import Config
 from mediation.errors import ModelRefused
@@ -19,6 +19,7 @@ from mediation.services.fire_timers import tick_until
 from mediation.services.set_up import set_up
 from mediation.services.statistics import warm_until
 from mediation.store.health import look
+from mediation.store.log_folding import fold_until
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -80,7 +81,9 @@ def serve(host: str, port: int, threads: int, proxy: str | None, with_ticker: bo
         demo_clock.follow(office_of(app))
     if with_ticker:
         threading.Thread(target=tick_until, args=(office_of(app), stop), name="ticker", daemon=True).start()
+    threading.Thread(target=fold_until, args=(office_of(app).store, stop), name="log", daemon=True).start()
     threading.Thread(target=warm_until, args=(office_of(app), stop), name="figures", daemon=True).start()
+    steady_memory()
     address = f"http://{host}:{port}"
     click.echo(f"请用浏览器打开  {address}" + (f"  演示密码  {password}" if password else ""))
     click.echo("按 Ctrl+C 停止。")

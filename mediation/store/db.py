@@ -1,6 +1,8 @@
 """The connection to the database: SQLite (WAL, FULL, BEGIN IMMEDIATE) or PostgreSQL. Owns no table and no rule."""
 
+import itertools
 import sqlite3
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -21,6 +23,8 @@ __all__ = ["Clash", "Connection", "Row", "Statement", "Store", "driver_of", "eng
 # Before 3.51.3 a WAL could be reset under a reader and lose commits; such a library gets the slower rollback journal.
 SAFE_WAL = (3, 51, 3)
 BUSY_SECONDS = 10
+# so many commits and the log has grown by two, three hundred pages; at a thousand a commit folds it itself
+MUCH = 16
 # how SQLite says that somebody else is writing, and how it and PostgreSQL say that a key is taken
 _HELD = ("locked", "busy")
 _TAKEN = ("UNIQUE constraint failed", "duplicate key value")
@@ -95,9 +99,10 @@ class Statement:
 
     def _for(self, connection: Connection) -> "_Compiled":
         name = connection.dialect.name
-        if name not in self._compiled:
-            self._compiled[name] = _Compiled.of(self._clause, connection)
-        return self._compiled[name]
+        found = self._compiled.get(name)
+        if found is None:
+            found = self._compiled[name] = _Compiled.of(self._clause, connection)
+        return found
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
         """Execute with one set of values; gives how many rows it touched."""
@@ -106,10 +111,13 @@ class Statement:
 
     def run_each(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Execute with several sets of values; nothing for none."""
-        if rows:
-            compiled = self._for(connection)
-            bound = [compiled.bound(row) for row in rows]
-            driver_of(connection).cursor().executemany(compiled.text, bound)
+        if not rows:
+            return
+        compiled, driver = self._for(connection), driver_of(connection)
+        if len(rows) == 1:
+            driver.execute(compiled.text, compiled.bound(rows[0]))
+        else:
+            driver.cursor().executemany(compiled.text, [compiled.bound(row) for row in rows])
 
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The rows of a query, as tuples in the order of its columns."""
@@ -149,12 +157,14 @@ class Store:
     """The database and the vault beside it; every service gets one.
 
     Connections are kept open and handed out by turns; transactions are begun and ended here by hand: a pool's and a
-    library's book-keeping would cost as much as the step itself.
+    library's book-keeping would cost as much as the step itself. `much_written` is set after each few dozen commits.
     """
 
     engine: Engine
     vault: Vault
+    much_written: threading.Event = field(default_factory=threading.Event)
     _idle: deque[Connection] = field(default_factory=deque)
+    _commits: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     @classmethod
     def on(cls, engine: Engine, vault: Vault) -> "Store":
@@ -183,6 +193,8 @@ class Store:
         try:
             with self._transaction(begin) as connection:
                 yield connection
+            if next(self._commits) % MUCH == 0:
+                self.much_written.set()
         except self.failures as error:
             if any(words in str(error) for words in _HELD):
                 raise Busy("系统正忙,您填的内容已保留,请稍等几秒再按一次。") from error
