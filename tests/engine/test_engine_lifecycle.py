@@ -213,8 +213,8 @@ def test_a_join_that_waits_goes_on_when_the_other_branch_ends_elsewhere():
         "mediation_case", start(), gateway("split", "inclusive", default="none"), user("left"),
         user("right"), gateway("x", default="joins"), gateway("join", "inclusive"), user("after"), end(),
         end("elsewhere"), path("begin", "split"), flow("split", "left", "1 == 1"), flow("split", "right", "1 == 1"),
-        flow("split", "join", flow_id="none"), path("left", "join", "after", "finish"), path("right", "x"), flow("x", "elsewhere", "stop == True"),
-        flow("x", "join", flow_id="joins"),
+        flow("split", "join", flow_id="none"), path("left", "join", "after", "finish"), path("right", "x"),
+        flow("x", "elsewhere", "stop == True"), flow("x", "join", flow_id="joins"),
     ))  # fmt: skip
     case = case_of(diagram)
     case.do("left")
