@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import text
+
 from mediation import clock
 from mediation.app import create_app, office_of
 from mediation.case.step import Actor
@@ -19,6 +21,8 @@ from mediation.services.office import Office, actor
 from mediation.services.replay import play
 from mediation.services.set_up import load_village, set_up
 from mediation.store import cases
+from mediation.store.db import Connection
+from mediation.store.tables import db
 
 SCENARIO = Path(__file__).parents[1] / "tests" / "scenarios" / "worked_cases.json"
 FIRST_COPY = 1_000_000
@@ -42,9 +46,9 @@ class Stage:
     at: datetime  # when the next step is taken: terms run, a later hour would find them over
 
 
-def open_office(folder: Path) -> Office:
-    """A fresh office with the village of the worked cases."""
-    office = office_of(create_app(Config(folder, f"sqlite:///{folder / 'bench.db'}")))
+def open_office(folder: Path, database: str = "") -> Office:
+    """A fresh office with the village of the worked cases, on a database that is there or on a new file."""
+    office = office_of(create_app(Config(folder, database or f"sqlite:///{folder / 'bench.db'}")))
     set_up(office)
     load_village(office, json.loads(SCENARIO.read_text(encoding="utf8")))
     return office
@@ -89,8 +93,8 @@ def _stage(office: Office, scenario: dict[str, Any], steps: int, values: dict[st
     with office.store.reading() as connection:
         row = cases.find(connection, office.store.vault, played.public_id)
         assert row is not None
-        query = "select task_key from work_item where case_id = ? and task = ?"
-        key = connection.exec_driver_sql(query, (row.id, step["task"])).scalars().all()[0]
+        query = text("select task_key from work_item where case_id = :case_id and task = :task")
+        key = connection.execute(query, {"case_id": row.id, "task": step["task"]}).scalars().all()[0]
         who = actor(connection, step["actor"])
     return Stage(steps, played.public_id, row.id, key, step["task"], values, who, at)
 
@@ -99,35 +103,42 @@ Copy = tuple[int, str, Stage]
 """A copied case: row id, public id, the stage it stands at."""
 
 
-def drop_cases(office: Office, row_ids: list[int]) -> None:
-    """Remove copies again, though a real history can never be removed."""
+def let_cases_go(office: Office) -> None:
+    """Take away what keeps a history from being removed, so that copies can be dropped again."""
     with office.store.writing() as connection:
-        kept = "select name from sqlite_master where type = 'trigger' and tbl_name = 'history'"
-        for name in connection.exec_driver_sql(kept).scalars().all():
-            connection.exec_driver_sql(f'drop trigger "{name}"')
+        if connection.dialect.name == "sqlite":
+            kept = "select name from sqlite_master where type = 'trigger' and tbl_name = 'history'"
+            for name in connection.execute(text(kept)).scalars().all():
+                connection.execute(text(f'drop trigger "{name}"'))
+        else:
+            connection.execute(text("alter table history disable trigger user"))
+
+
+def drop_cases(office: Office, row_ids: list[int]) -> None:
+    """Remove copies again; `let_cases_go` comes first."""
+    with office.store.writing() as connection:
         for table, key in [*((table, "case_id") for table in (*TABLES, "receipt", "outbox")), ("mediation_case", "id")]:
             for row_id in row_ids:
-                connection.exec_driver_sql(f"delete from {table} where {key} = ?", (row_id,))
+                connection.execute(text(f"delete from {table} where {key} = :row_id"), {"row_id": row_id})
 
 
 def copy_cases(office: Office, stages: list[Stage], number: int, first: int = FIRST_COPY) -> list[Copy]:
     """Copy the stages' cases `number` times in all."""
     copies = [(first + n, uuid.uuid4().hex[:16], stages[n % len(stages)]) for n in range(number)]
     with office.store.writing() as connection:
-        raw = connection.connection.dbapi_connection
-        assert raw is not None
-        raw.execute("create temp table copy (id integer primary key, public_id text, source integer)")
-        raw.executemany("insert into copy values (?, ?, ?)", [(i, p, s.row_id) for i, p, s in copies])
-        _copy_table(raw, "mediation_case", "id", {"public_id": "copy.public_id"})
+        connection.execute(text("create temporary table copied (id bigint primary key, public_id text, source bigint)"))
+        rows = [{"id": row_id, "public": public, "source": stage.row_id} for row_id, public, stage in copies]
+        connection.execute(text("insert into copied values (:id, :public, :source)"), rows)
+        _copy_table(connection, "mediation_case", "id", {"public_id": "copied.public_id"})
         for table in TABLES:
-            _copy_table(raw, table, "case_id", {})
-        raw.execute("drop table copy")
+            _copy_table(connection, table, "case_id", {})
+        connection.execute(text("drop table copied"))
     return copies
 
 
-def _copy_table(raw: Any, table: str, key: str, changed: dict[str, str]) -> None:
-    columns = [row[1] for row in raw.execute(f"pragma table_info({table})")]
-    chosen = ["copy.id" if name == key else changed.get(name, f'{table}."{name}"') for name in columns]
+def _copy_table(connection: Connection, table: str, key: str, changed: dict[str, str]) -> None:
+    columns = [column.name for column in db.metadata.tables[table].columns]
+    chosen = ["copied.id" if name == key else changed.get(name, f'{table}."{name}"') for name in columns]
     names = ", ".join(f'"{name}"' for name in columns)
-    source = f"copy join {table} on {table}.{key} = copy.source"
-    raw.execute(f"insert into {table} ({names}) select {', '.join(chosen)} from {source}")
+    source = f"copied join {table} on {table}.{key} = copied.source"
+    connection.execute(text(f"insert into {table} ({names}) select {', '.join(chosen)} from {source}"))

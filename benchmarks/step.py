@@ -2,7 +2,7 @@
 
 Beside it the floor (the very same statements and commit without engine, law and sealing), in turns, and
 SpiffWorkflow with its own serializer. The log is folded in the background, as `mediation serve` does it.
-`python -m benchmarks.step [--sizes 10,1000,100000] [--rounds 40]`
+`python -m benchmarks.step [--sizes 10,1000,100000] [--rounds 40] [--postgres]`
 """
 
 import argparse
@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,7 +23,8 @@ from typing import Any
 
 from sqlalchemy import event
 
-from benchmarks.crowd import FIRST_COPY, Copy, Stage, copy_cases, drop_cases, open_office, play_stages
+from benchmarks.crowd import FIRST_COPY, Copy, Stage, copy_cases, drop_cases, let_cases_go, open_office, play_stages
+from benchmarks.postgres import cluster
 from benchmarks.upstream import upstream_lives
 from mediation import clock
 from mediation.app import steady_memory
@@ -31,7 +32,6 @@ from mediation.services.case_work import Press, Work, change
 from mediation.services.office import Office, milliseconds
 from mediation.services.submit_task import Answer, Submission, take_step, write_submission
 from mediation.store import db, receipts
-from mediation.store.db import sqlite_module
 from mediation.store.log_folding import fold_until
 
 Statement = tuple[str, Any]
@@ -106,7 +106,12 @@ class Floor:
                 return fresh
             return row_id if value == self.row_id else public_id if value == self.public_id else value
 
-        return [(text, tuple(swap(value) for value in values)) for text, values in self.statements]
+        def swapped(values: Any) -> Any:
+            if isinstance(values, dict):
+                return {name: swap(value) for name, value in values.items()}
+            return tuple(swap(value) for value in values)
+
+        return [(text, swapped(values)) for text, values in self.statements]
 
 
 @contextmanager
@@ -122,40 +127,40 @@ def folding(office: Office) -> Iterator[None]:
         thread.join()
 
 
-def floor_runner(database: Path, much_written: threading.Event) -> Callable[[list[Statement]], None]:
+def floor_runner(office: Office) -> Callable[[list[Statement]], None]:
     """Runs statements on a connection of its own with the product's settings, reads before writes."""
-    commits = itertools.count(1)
-    raw = sqlite_module().connect(str(database), isolation_level=None)
-    for pragma in ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "cache_size=-65536"):
-        raw.execute(f"pragma {pragma}")
+    connection, commits = office.store.engine.connect(), itertools.count(1)
+    begin = "begin immediate" if office.store.engine.dialect.name == "sqlite" else "begin"
 
     def run(statements: list[Statement]) -> None:
-        raw.execute("begin immediate")
+        raw = db.driver_of(connection)
+        raw.execute(begin)
         for text, values in statements:
-            raw.execute(text, values).fetchall()
+            found = raw.execute(text, values)
+            if found.description:
+                found.fetchall()
         raw.execute("commit")
         if next(commits) % db.MUCH == 0:
-            much_written.set()
+            office.store.much_written.set()
 
     return run
 
 
-def measure(size: int, rounds: int, seed: int) -> dict[str, Any]:
+def measure(size: int, rounds: int, seed: int, database: str = "") -> dict[str, Any]:
     """Milliseconds per submission at one size of the office."""
     randomness = random.Random(seed)
     with tempfile.TemporaryDirectory() as folder:
-        office = open_office(Path(folder))
+        office = open_office(Path(folder), database)
         stages = play_stages(office)
+        let_cases_go(office)
         crowd = copy_cases(office, stages, size)
         randomness.shuffle(crowd)
         enough = size >= rounds * len(stages) * 4
-        return _measured(office, Path(folder), stages, crowd if enough else [], size, rounds)
+        return _measured(office, stages, crowd if enough else [], size, rounds)
 
 
-def _measured(
-    office: Office, folder: Path, stages: list[Stage], crowd: list[Copy], size: int, rounds: int
-) -> dict[str, Any]:
-    run_floor = floor_runner(folder / "bench.db", office.store.much_written)
+def _measured(office: Office, stages: list[Stage], crowd: list[Copy], size: int, rounds: int) -> dict[str, Any]:
+    run_floor = floor_runner(office)
     floors = {stage.steps: _noted(office, stage) for stage in stages}
     ours: list[float] = []
     floor: list[float] = []
@@ -237,18 +242,12 @@ def _file_size(office: Office) -> int:
     return int(pages) * int(size)
 
 
-def main() -> None:
-    """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", default="10,1000,100000", help="how many cases the office has")
-    parser.add_argument("--rounds", type=int, default=40, help="submissions per stage of a life")
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    print("milliseconds per submission (SQLite, synchronous=FULL, cold: state loaded from the database each time)")
+def print_sizes(sizes: Iterable[int], rounds: int, seed: int, database: Callable[[int], str]) -> None:
+    """A row for each size of the office, and how the median grows."""
     print(f"{'cases':>8} {'n':>5} {'p50':>7} {'p99':>7} {'floor p50':>10} {'floor p99':>10} {'p50/floor':>10}")
     medians = []
-    for size in (int(text) for text in options.sizes.split(",")):
-        found = measure(size, options.rounds, options.seed)
+    for size in sizes:
+        found = measure(size, rounds, seed, database(size))
         ours, floor = found["ours"], found["floor"]
         middle, base = statistics.median(ours), statistics.median(floor)
         medians.append(middle)
@@ -257,12 +256,37 @@ def main() -> None:
             f"{percentile(floor, 0.99):>10.2f} {middle / base:>10.1f}"
         )
     print(f"growth from the smallest office to the largest: {medians[-1] / medians[0]:.2f}x")
-    beside = upstream_lives(options.rounds)
+
+
+def print_beside(rounds: int) -> None:
+    """Our engine beside SpiffWorkflow's own, and what a case takes of the database."""
+    beside = upstream_lives(rounds)
     theirs, ours = statistics.median(beside.upstream), statistics.median(beside.ours)
     print(f"engine alone, one row and its commit, in turns: SpiffWorkflow with its own serializer {theirs:.2f} ms")
     print(f"({beside.longest / 1024:.0f} KB a case), ours {ours:.2f} ms: {theirs / ours:.1f}x faster")
     closed, live = bytes_per_case()
     print(f"a closed case takes {closed / 1024:.1f} KB of database; live state and facts mid-life {live / 1024:.1f} KB")
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", default="10,1000,100000", help="how many cases the office has")
+    parser.add_argument("--rounds", type=int, default=40, help="submissions per stage of a life")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL server of its own instead")
+    options = parser.parse_args()
+    sizes = [int(text) for text in options.sizes.split(",")]
+    if options.postgres:
+        print(
+            "milliseconds per submission (PostgreSQL as it comes, fsync on; state loaded from the database each time)"
+        )
+        with cluster(Path(tempfile.gettempdir())) as server:
+            print_sizes(sizes, options.rounds, options.seed, lambda size: server.database(f"bench{size}"))
+        return
+    print("milliseconds per submission (SQLite, synchronous=FULL, cold: state loaded from the database each time)")
+    print_sizes(sizes, options.rounds, options.seed, lambda _size: "")
+    print_beside(options.rounds)
 
 
 if __name__ == "__main__":

@@ -3,11 +3,7 @@
 Needs the server's programs; without them nothing of this is proven, and the skip says so.
 """
 
-import os
-import pwd
 import random
-import shutil
-import subprocess
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,56 +23,21 @@ from test_races import (
     points,
 )
 
+from benchmarks import postgres
 from mediation import clock
 from mediation.law.events import EVENTS
 
 __all__ = ["TestChosen", "TestTheClock", "jumpy", "points"]
-PROGRAMS = ("initdb", "pg_ctl", "psql")
-# where Debian keeps what is not for everybody's path
-BESIDE = sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin")), reverse=True)
-PLACES = os.pathsep.join([os.environ["PATH"], *BESIDE])
-FOUND = all(shutil.which(name, path=PLACES) for name in PROGRAMS)
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not FOUND, reason="no PostgreSQL server here: races on PostgreSQL are NOT proven"),
+    pytest.mark.skipif(not postgres.FOUND, reason="no PostgreSQL server here: races on PostgreSQL are NOT proven"),
 ]
-
-
-class Cluster:
-    """A server of one's own, reached through a socket in its folder; not run by root, who may not."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.user = "postgres" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
-        shutil.chown(folder, self.user)
-        self._run("initdb", "-D", f"{folder}/data", "-U", "village", "-A", "trust", "-E", "UTF8", "--no-locale")
-        options = f"-k {folder} -c listen_addresses=''"
-        self._run("pg_ctl", "-D", f"{folder}/data", "-o", options, "-w", "-l", f"{folder}/log", "start")
-
-    def _run(self, *command: str) -> None:
-        as_user = ["runuser", "-u", self.user, "--"] if os.getuid() == 0 else []
-        program = str(shutil.which(command[0], path=PLACES))
-        whole = [*as_user, program, *command[1:]]
-        subprocess.run(whole, check=True, cwd=self.folder, stdout=subprocess.DEVNULL)
-
-    def database(self, name: str) -> str:
-        """A new empty database's address."""
-        create = f'create database "{name}"'
-        self._run("psql", "-q", "-h", str(self.folder), "-U", "village", "-d", "postgres", "-c", create)
-        return f"postgresql+psycopg://village@/{name}?host={self.folder}"
-
-    def stop(self) -> None:
-        self._run("pg_ctl", "-D", f"{self.folder}/data", "-m", "immediate", "stop")
 
 
 @pytest.fixture(scope="session")
 def cluster():
-    folder = Path("/tmp") / f"village-{os.getpid()}"  # a socket's path must be short
-    folder.mkdir(mode=0o755)
-    made = Cluster(folder)
-    yield made
-    made.stop()
-    shutil.rmtree(folder)
+    with postgres.cluster(Path("/tmp")) as made:
+        yield made
 
 
 @pytest.fixture
