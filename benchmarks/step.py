@@ -28,9 +28,10 @@ from benchmarks.postgres import cluster
 from benchmarks.upstream import upstream_lives
 from mediation import clock
 from mediation.app import steady_memory
-from mediation.services.case_work import Press, Work, change
+from mediation.services.case_work import change
 from mediation.services.office import Office, milliseconds
 from mediation.services.submit_task import Answer, Submission, take_step, write_submission
+from mediation.services.work import Press, Work
 from mediation.store import db, receipts
 from mediation.store.log_folding import fold_until
 
@@ -56,7 +57,7 @@ def submit(office: Office, public_id: str, stage: Stage) -> None:
 class Recorder:
     """Notes the statements that submissions execute while it listens, to run the very same ones as the floor."""
 
-    METHODS = ("run", "run_each", "rows")
+    METHODS = ("run", "touched", "run_each", "rows")
 
     def __init__(self, office: Office) -> None:
         self.statements: list[Statement] = []

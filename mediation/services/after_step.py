@@ -7,10 +7,10 @@ from mediation.engine.instance import OpenTask
 from mediation.errors import NotFound
 from mediation.law import events, policy
 from mediation.services import sentences
-from mediation.services.case_work import Work, open_work
 from mediation.services.claims import is_theirs
 from mediation.services.offers import whose
 from mediation.services.office import Office
+from mediation.services.work import Work, open_work
 
 
 @dataclass(frozen=True, slots=True)

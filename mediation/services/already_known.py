@@ -12,9 +12,9 @@ from mediation.case.facts import Case
 from mediation.case.own_words import OWN
 from mediation.case.step import Actor
 from mediation.clock import localize
-from mediation.services.case_work import Work
 from mediation.services.directory import Directory
 from mediation.services.office import Office
+from mediation.services.work import Work
 from mediation.store import cases
 
 Submitted = dict[str, dict[str, Any]]

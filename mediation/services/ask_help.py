@@ -5,12 +5,12 @@ from mediation.case.step import Actor
 from mediation.errors import NotAllowed
 from mediation.law import handing as law
 from mediation.services.assign_task import refuse_last_reviewer
-from mediation.services.case_work import Work
 from mediation.services.directory import Directory
 from mediation.services.handing import Handing, HandingRefused, Told, hand, in_sight, one_of
 from mediation.services.handing_words import HELP_FOR
 from mediation.services.office import Office
 from mediation.services.submit_task import Answer
+from mediation.services.work import Work
 
 
 def ask_help(

@@ -7,7 +7,6 @@ from mediation.case.step import Actor
 from mediation.errors import NotAllowed
 from mediation.law import handing as law
 from mediation.law.guarding import turn
-from mediation.services.case_work import Work
 from mediation.services.claims import changes_mediator, could_be_given, could_take, may_hand_on, refuse_claimed
 from mediation.services.directory import Directory
 from mediation.services.handing import Handing, HandingRefused, Told, hand, one_of, opened
@@ -15,6 +14,7 @@ from mediation.services.handing_words import REASONS
 from mediation.services.office import Office
 from mediation.services.submit_task import Answer
 from mediation.services.terms_of_office import refuse_served_out
+from mediation.services.work import Work
 
 
 def claim(office: Office, actor: Actor, case_id: str, task_key: str, *, key: str) -> Answer:

@@ -18,8 +18,9 @@ from mediation.errors import MediationError, NotAllowed, NotFound
 from mediation.law import auditing
 from mediation.services import statistics
 from mediation.services.administering import note
-from mediation.services.case_work import Work, canonical_json, change
+from mediation.services.case_work import canonical_json, change
 from mediation.services.office import Office, milliseconds
+from mediation.services.work import Work
 from mediation.store import audits, many_cases, people, subsidies
 from mediation.store.db import Connection
 

@@ -4,7 +4,7 @@ from mediation.law import events
 from mediation.law.guards_ending import police_waits
 from mediation.law.guards_gates import report_owed
 from mediation.law.guards_ladder import above
-from mediation.services.case_work import Work
+from mediation.services.work import Work
 
 
 def settle_beside(work: Work, task: str) -> None:

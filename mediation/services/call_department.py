@@ -12,11 +12,12 @@ from mediation.case.step import Actor
 from mediation.errors import MediationError, NotAllowed, NotFound, TaskNotOpen
 from mediation.law import calls as law
 from mediation.law import policy
-from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical_json, change
+from mediation.services.case_work import canonical_json, change
 from mediation.services.departments import departments, liaisons
 from mediation.services.office import Office, milliseconds
 from mediation.services.snapshot import calls_of
 from mediation.services.submit_task import Answer, same_answer
+from mediation.services.work import AlreadyAnswered, Press, Work
 from mediation.store import call_orders, outbox, receipts
 from mediation.store.db import Connection
 from mediation.store.outbox import Matter

@@ -14,10 +14,10 @@ from mediation.errors import NotAllowed, NotFound
 from mediation.law import calls as law
 from mediation.law import policy, visibility
 from mediation.services import sentences
-from mediation.services.case_work import open_work
 from mediation.services.departments import departments
 from mediation.services.handing_words import called_name
 from mediation.services.office import Office, milliseconds, moment
+from mediation.services.work import open_work
 from mediation.store import call_orders, sealed_parties
 from mediation.store.db import Connection
 

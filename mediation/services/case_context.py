@@ -16,10 +16,11 @@ from mediation.forms.spec import Option
 from mediation.law import codes, confirmation, visibility
 from mediation.law.guards_ladder import above, open_escalation
 from mediation.services import already_known, proposals
-from mediation.services.case_work import Work, canonical_json
+from mediation.services.case_work import canonical_json
 from mediation.services.departments import departments
 from mediation.services.directory import Directory
 from mediation.services.sentences import month_day, which_agreement
+from mediation.services.work import Work
 
 LEADING_ROLES = frozenset({"committee_director", "township_mediator"})
 MEDIATING_ROLES = frozenset(

@@ -10,9 +10,9 @@ from mediation.case.step import Actor
 from mediation.errors import MediationError, NotFound
 from mediation.law import visibility
 from mediation.services import sentences
-from mediation.services.case_work import Work
 from mediation.services.office import Office, milliseconds
 from mediation.services.paper_record import OURS
+from mediation.services.work import Work
 from mediation.store import cases, files, people
 from mediation.store.db import Connection
 from mediation.store.vault import CaseKey, VaultLocked

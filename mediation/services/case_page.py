@@ -14,7 +14,6 @@ from mediation.law import calls as call_rules
 from mediation.law.guarding import turn
 from mediation.services import case_context, risk_reasons, sentences, timekeeping
 from mediation.services.case_files import FileLine, files_of
-from mediation.services.case_work import Work, open_work
 from mediation.services.four_steps import Stop, way_of
 from mediation.services.handing_words import whom
 from mediation.services.library import Models
@@ -26,6 +25,7 @@ from mediation.services.raise_case_event import possible_events
 from mediation.services.sent_back import returned_with
 from mediation.services.team import Team, team_of
 from mediation.services.terms_page import TermLine, terms_of
+from mediation.services.work import Work, open_work
 from mediation.store import audits, history, incidents
 from mediation.store.db import Connection
 

@@ -18,11 +18,12 @@ from mediation.errors import NotAllowed, NotFound
 from mediation.forms.build import bind_form
 from mediation.law import policy, visibility
 from mediation.services import case_context, sentences
-from mediation.services.case_work import Work, canonical_json, open_work
+from mediation.services.case_work import canonical_json
 from mediation.services.drafts import find_draft
 from mediation.services.looking import note_look
 from mediation.services.office import Office
 from mediation.services.paper_record import Typed, record_of
+from mediation.services.work import Work, open_work
 from mediation.store import files, issues
 from mediation.store.db import Connection
 from mediation.store.vault import VaultLocked

@@ -4,157 +4,31 @@ The engine runs outside any lock. The write holds only where the case's version 
 lost race is run again on what is there now.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import orjson
 
-from mediation import clock
 from mediation.case import facts
-from mediation.case.facts import Case, Clock
-from mediation.case.routing import routing
-from mediation.case.step import Actor
 from mediation.engine.archives import join
 from mediation.engine.failures import ModelFailed
-from mediation.engine.instance import Instance, OpenTask
 from mediation.engine.state import StateDump
-from mediation.engine.timers import Timer
-from mediation.errors import Busy, CaseStuck, CaseUnreadable, MediationError, ModelLoop, NotFound
-from mediation.law import policy
+from mediation.errors import Busy, CaseStuck, MediationError, ModelLoop
 from mediation.services import notify, timekeeping
-from mediation.services.library import Models
 from mediation.services.offers import with_due
 from mediation.services.office import Office, milliseconds
 from mediation.services.projections import reminded, told, write_projections
 from mediation.services.snapshot import Snapshot, snapshot, summary_of
-from mediation.store import cases, history, incidents, outbox, receipts, worklist
-from mediation.store.cases import CaseRow
+from mediation.services.work import Press, Work, open_pressed
+from mediation.store import cases, history, incidents, outbox, worklist
 from mediation.store.db import Clash, Connection
-from mediation.store.timers import TimerRow
 
 T = TypeVar("T")
 TRIES = 5
-# bytes of a keyed digest that the history keeps: nobody can find two payloads with the same without the key
-DIGEST = 16
 
 
 class LostRace(Exception):
     """The case changed between reading and writing."""
-
-
-class AlreadyAnswered(Exception):
-    """This press was answered before; `text` is what it was told."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.text = text
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """One press of a button: the same person with the same key is the same press."""
-
-    actor: str
-    key: str
-
-
-@dataclass(slots=True)
-class Work:
-    """A case opened for a change at `at`; nothing of it is real until `commit`.
-
-    `happened`: the change took place earlier and is only recorded now (补录). `before` is there only where the case was
-    opened to be changed.
-    """
-
-    office: Office
-    row: CaseRow
-    models: Models
-    case: Case
-    instance: Instance
-    at: datetime
-    sealed_parties: Sequence[tuple[str, bytes]] = ()
-    before: Snapshot = field(init=False)
-    fired: list[TimerRow] = field(default_factory=list)
-    entries: list[history.Entry] = field(default_factory=list)
-    cause: str = ""
-    reminders: list[Clock] = field(default_factory=list)
-    happened: datetime | None = None
-
-    @property
-    def then(self) -> datetime:
-        """When what is recorded now took place."""
-        return self.happened or self.at
-
-    def routing(self) -> dict[str, Any]:
-        """The routing variables as the facts now stand: those that the case's diagrams ask for."""
-        return routing(self.case, self.office.settings(), self.models.bundle.names)
-
-    def tasks(self) -> list[OpenTask]:
-        """What people can do now; nothing once the case's own process has ended, whatever was begun beside it."""
-        return [] if self.instance.completed else self.instance.open_tasks()
-
-    def timers(self) -> list[Timer]:
-        """What the case waits for."""
-        return timekeeping.timers(self)
-
-    def doable(self) -> list[OpenTask]:
-        """The open tasks, without a review that rests while what it sent back is mended."""
-        return [task for task in self.tasks() if not (task.task_id == "C_close" and self.case.mending)]
-
-    def open_tasks(self) -> str:
-        """The open tasks' ids, for the history's from → to."""
-        return " ".join(sorted({task.task_id for task in self.tasks()}))
-
-    def fire_due(self, now: datetime) -> None:
-        """Let everything that is due happen first: an expired deadline beats a late hand."""
-        timekeeping.fire_due(self, now)
-
-    def note(
-        self, actor: Actor | None, action: str, subject: str, was: str, payload: bytes, form: str = "",
-        at: datetime | None = None, after: str | None = None,
-    ) -> None:  # fmt: skip
-        """Add an entry to the history of this change."""
-        role = policy.acting_role(actor, subject, self.case) if actor else ""
-        self.entries.append(
-            history.Entry(
-                at=milliseconds(at or self.at), recorded_at=milliseconds(self.at),
-                actor_id=actor.id if actor else "system", role=role, org_id=actor.org if actor else self.case.org,
-                action=action, subject=subject, before=was, after=self.open_tasks() if after is None else after,
-                digest=self.row.key.digest(payload)[:DIGEST], bundle=self.models.digest[:16], form=form[:16],
-            )
-        )  # fmt: skip
-
-
-def open_work(office: Office, connection: Connection, public_id: str) -> Work:
-    """Load a case.
-
-    Raises:
-        NotFound: there is no such case.
-        CaseUnreadable: what is stored of it was damaged.
-    """
-    try:
-        row = cases.find(connection, office.store.vault, public_id)
-        if row is None:
-            raise NotFound("没有找到这件纠纷。")
-        models = office.library.models(row.bundle)
-        case, instance = facts.load(row.facts), Instance.load(models.bundle, row.state)
-    except (ValueError, KeyError, TypeError) as error:
-        raise CaseUnreadable(f"案件 {public_id} 的数据读不出来({type(error).__name__}),请管理员从备份恢复。") from error
-    return Work(office, row, models, case, instance, clock.now(), cases.parties_of(connection, row.id))
-
-
-def open_to_change(office: Office, connection: Connection, public_id: str) -> Work:
-    """Load a case for a change: what it offers and waits for now is kept, to be compared with what it will.
-
-    Raises:
-        NotFound, CaseUnreadable.
-    """
-    work = open_work(office, connection, public_id)
-    work.before = snapshot(work)
-    work.before.summary = summary_of(work.case)
-    return work
 
 
 def change(
@@ -175,10 +49,7 @@ def change(
         NotFound, Busy, ModelLoop, ModelFailed, CaseStuck, and whatever `act` refuses with.
     """
     for _ in range(TRIES):
-        with office.store.reading() as connection:
-            if press is not None:
-                refuse_repeated(connection, press)
-            work = open_to_change(office, connection, public_id)
+        work = open_pressed(office, public_id, press)
         try:
             result = act(work)
             commit(work, write, result)
@@ -193,17 +64,6 @@ def change(
         finally:
             work.instance.release()
     raise Busy("刚才有几个人同时在办这件纠纷。您填的内容还在,请再按一次。")
-
-
-def refuse_repeated(connection: Connection, press: Press) -> None:
-    """Let a new press pass.
-
-    Raises:
-        AlreadyAnswered: it was done before.
-    """
-    text = receipts.answer(connection, press.actor, press.key)
-    if text is not None:
-        raise AlreadyAnswered(text)
 
 
 def begin(work: Work, connection: Connection) -> None:

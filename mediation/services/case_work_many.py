@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from mediation.errors import Busy
-from mediation.services.case_work import TRIES, LostRace, Work, open_to_change, ready, write_whole
+from mediation.services.case_work import TRIES, LostRace, ready, write_whole
 from mediation.services.office import Office
+from mediation.services.work import Work, open_to_change
 from mediation.store.db import Clash, Connection
 
 T = TypeVar("T")

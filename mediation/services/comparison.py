@@ -15,9 +15,9 @@ from mediation.law.codes import PAPERS, PAPERS_ALSO_CALLED, TASKS
 from mediation.law.deadlines import DAY_TERMS
 from mediation.law.deadlines import whistle as whistle_term
 from mediation.law.values import rows, texts
-from mediation.services.case_work import open_work
 from mediation.services.office import Office, moment
 from mediation.services.paper_record import record_of
+from mediation.services.work import open_work
 from mediation.store import cases, timers
 from mediation.store.db import Row
 

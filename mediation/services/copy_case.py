@@ -8,11 +8,11 @@ from mediation.case.facts import Copy
 from mediation.case.step import Actor
 from mediation.errors import NotAllowed, TaskNotOpen
 from mediation.law import handing as law
-from mediation.services.case_work import Work
 from mediation.services.handing import Handing, HandingRefused, Told, hand, in_sight, one_of
 from mediation.services.handing_words import COPIED_FOR
 from mediation.services.office import Office
 from mediation.services.submit_task import Answer
+from mediation.services.work import Work
 
 USUAL_DAYS = 7
 

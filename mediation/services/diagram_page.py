@@ -11,8 +11,8 @@ from mediation.engine.outline import outline
 from mediation.errors import NotFound
 from mediation.law import codes, policy
 from mediation.services import sentences
-from mediation.services.case_work import Work, open_work
 from mediation.services.office import Office
+from mediation.services.work import Work, open_work
 from mediation.store import cases, history
 from mediation.store.db import Connection, Row
 

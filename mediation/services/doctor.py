@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from mediation.errors import HistoryBroken, MediationError
-from mediation.services.case_work import Work, open_work
 from mediation.services.keep_history import is_private, verify_case
 from mediation.services.office import Office, milliseconds
 from mediation.services.snapshot import calls_of, snapshot, summary_of
+from mediation.services.work import Work, open_work
 from mediation.store import call_orders, cases, files, incidents, schema, timers, worklist
 from mediation.store.vault import CaseKey, VaultLocked
 

@@ -13,9 +13,9 @@ from mediation.forms.context import FormContext
 from mediation.forms.spec import FieldSpec, FormDefinition
 from mediation.law import policy, visibility
 from mediation.services import case_context, sentences
-from mediation.services.case_work import Work, open_work
 from mediation.services.office import Office
 from mediation.services.parties_say import PRIVATE
+from mediation.services.work import Work, open_work
 from mediation.store import cases
 
 _MASKS = {"id_card": visibility.masked_identity, "phone": visibility.masked_phone}

@@ -20,9 +20,9 @@ from mediation.engine.drawing import picture
 from mediation.law import codes
 from mediation.services import keep_history, sentences
 from mediation.services.case_papers import Papers
-from mediation.services.case_work import Work
 from mediation.services.diagram_page import drawings_of
 from mediation.services.office import Office, moment
+from mediation.services.work import Work
 from mediation.store import bundles, cases, history, issues
 from mediation.store.db import Connection, Row
 

@@ -6,12 +6,12 @@ from mediation.case.facts import Entrusted
 from mediation.case.step import Actor
 from mediation.errors import NotAllowed, TaskNotOpen
 from mediation.law import policy
-from mediation.services.case_work import Work
 from mediation.services.claims import could_take, may_hand_on
 from mediation.services.handing import Handing, hand, one_of, opened
 from mediation.services.handing_words import AGAIN_FOR, ENTRUSTED_FOR
 from mediation.services.office import Office
 from mediation.services.submit_task import Answer
+from mediation.services.work import Work
 
 
 def entrust(

@@ -8,10 +8,10 @@ from mediation.forms.context import FormContext
 from mediation.forms.spec import FormDefinition
 from mediation.law import events, policy, visibility
 from mediation.services import case_context, sentences
-from mediation.services.case_work import open_work
 from mediation.services.office import Office
 from mediation.services.raise_case_event import possible_events
 from mediation.services.task_page import title_of
+from mediation.services.work import open_work
 
 
 @dataclass(frozen=True, slots=True)

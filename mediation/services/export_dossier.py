@@ -15,10 +15,11 @@ from mediation.services import case_papers, sentences
 from mediation.services import dossier_parts as parts
 from mediation.services.case_files import content_of
 from mediation.services.case_papers import Papers
-from mediation.services.case_work import Work, canonical_json, change, open_work
+from mediation.services.case_work import canonical_json, change
 from mediation.services.office import Office, milliseconds, moment
 from mediation.services.paper_record import record_of
 from mediation.services.submit_task import refuse
+from mediation.services.work import Work, open_work
 from mediation.store import files, issues, people
 from mediation.store.db import Connection
 

@@ -16,10 +16,10 @@ from mediation.errors import FormInvalid, NotAllowed, NotFound
 from mediation.law import auditing, policy, visibility
 from mediation.services import dossier_parts as parts
 from mediation.services.case_papers import Papers
-from mediation.services.case_work import Work, open_work
 from mediation.services.export_dossier import IN_MEMORY, Dossier, note_export
 from mediation.services.office import Office
 from mediation.services.paper_record import record_of
+from mediation.services.work import Work, open_work
 from mediation.store.db import Connection
 
 README = """这是一件人民调解案件的概要卷,供审计、评查用:没有文书正文,姓名已掩码。用普通软件就能打开。

@@ -8,12 +8,13 @@ from datetime import timedelta
 
 from mediation import clock
 from mediation.errors import Busy, CaseUnreadable, MediationError
-from mediation.services.case_work import Work, change
+from mediation.services.case_work import change
 from mediation.services.deliver import deliver, forget_told
 from mediation.services.health import beat_of
 from mediation.services.office import Office, milliseconds
 from mediation.services.terms_of_office import warn_of_appointments
 from mediation.services.tidy_files import forget_orphans
+from mediation.services.work import Work
 from mediation.store import cases, heartbeat, incidents, receipts, timers
 from mediation.store.db import Connection
 

@@ -9,13 +9,14 @@ from mediation.errors import NotAllowed, StaleTask, TaskNotOpen
 from mediation.forms.words import FormData
 from mediation.law import policy
 from mediation.services import case_context
-from mediation.services.case_work import AlreadyAnswered, Press, Work, change
+from mediation.services.case_work import change
 from mediation.services.drafts import place_of_handed_in, put_down
 from mediation.services.handing import Handing, in_sight, write
 from mediation.services.keep_files import KeptFile, write_files
 from mediation.services.late_entry import set_back
 from mediation.services.office import Office, milliseconds
 from mediation.services.submit_task import Answer, bind_whole, judged, same_answer, task_of
+from mediation.services.work import AlreadyAnswered, Press, Work
 from mediation.store import drafts
 from mediation.store.db import Connection
 from mediation.store.drafts import Kept

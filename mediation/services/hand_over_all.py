@@ -17,7 +17,7 @@ from mediation.law import policy, visibility
 from mediation.services import sentences
 from mediation.services.administering import note
 from mediation.services.case_context import party_names
-from mediation.services.case_work import Work, canonical_json, open_work
+from mediation.services.case_work import canonical_json
 from mediation.services.case_work_many import change_many
 from mediation.services.claims import could_take
 from mediation.services.directory import Person
@@ -25,6 +25,7 @@ from mediation.services.handing import HandingRefused
 from mediation.services.keep_absence import parents_of
 from mediation.services.manage_people import not_the_last
 from mediation.services.office import Office, milliseconds
+from mediation.services.work import Work, open_work
 from mediation.store import absences, accounts, drafts, hands, outbox, people
 from mediation.store.db import Connection
 from mediation.store.outbox import Matter

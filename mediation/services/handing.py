@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from mediation.case.step import Actor
 from mediation.errors import MediationError, NotAllowed, NotFound
 from mediation.law import policy
-from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical_json, change
+from mediation.services.case_work import canonical_json, change
 from mediation.services.office import Office, milliseconds
 from mediation.services.submit_task import Answer, same_answer, task_of
+from mediation.services.work import AlreadyAnswered, Press, Work
 from mediation.store import outbox, receipts
 from mediation.store.db import Connection
 from mediation.store.outbox import Matter

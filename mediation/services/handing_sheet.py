@@ -12,7 +12,6 @@ from mediation.law import handing as law
 from mediation.law.guarding import turn
 from mediation.services import notify, sentences
 from mediation.services.ask_help import committees_near
-from mediation.services.case_work import Work, open_work
 from mediation.services.claims import changes_mediator, concerns, could_be_given, could_take, is_theirs, may_hand_on
 from mediation.services.directory import Directory, Person
 from mediation.services.handing import in_sight
@@ -20,6 +19,7 @@ from mediation.services.offers import offers
 from mediation.services.office import Office
 from mediation.services.submit_task import task_of
 from mediation.services.urge_task import too_soon
+from mediation.services.work import Work, open_work
 
 
 @dataclass(frozen=True, slots=True)

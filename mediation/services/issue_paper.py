@@ -18,10 +18,11 @@ from mediation.law import visibility
 from mediation.services import case_papers, sentences
 from mediation.services.case_files import OpenFile, content_of
 from mediation.services.case_papers import Papers
-from mediation.services.case_work import Work, canonical_json, change, open_work
+from mediation.services.case_work import canonical_json, change
 from mediation.services.keep_files import KeptFile, keep_files, write_files
 from mediation.services.office import Office, milliseconds
 from mediation.services.submit_task import refuse
+from mediation.services.work import Work, open_work
 from mediation.store import files, issues, people
 from mediation.store.db import Connection, Row
 

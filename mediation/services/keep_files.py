@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from mediation.services.case_work import Work
 from mediation.services.office import Office, milliseconds
 from mediation.services.picture_size import points
 from mediation.services.picture_traces import without_traces
+from mediation.services.work import Work
 from mediation.store import files
 from mediation.store.db import Connection
 from mediation.store.vault import CaseKey

@@ -6,7 +6,7 @@ from mediation import clock
 from mediation.errors import FormInvalid
 from mediation.forms.words import FormData
 from mediation.law import late_entry as law
-from mediation.services.case_work import Work
+from mediation.services.work import Work
 
 
 def set_back(work: Work, task: str, formdata: FormData) -> str:

@@ -16,9 +16,10 @@ from mediation.errors import Busy, NotFound
 from mediation.law import codes
 from mediation.law.separation import SYSTEM
 from mediation.services.administering import ActRefused, note, require
-from mediation.services.case_work import Work, change, open_work
+from mediation.services.case_work import change
 from mediation.services.library import Models
 from mediation.services.office import Office, milliseconds, moment
+from mediation.services.work import Work, open_work
 from mediation.store import cases, migrated, releases
 from mediation.store.db import Connection, Row
 

@@ -8,10 +8,10 @@ from mediation.engine.instance import OpenTask
 from mediation.law import policy
 from mediation.law.guards_gates import held_by
 from mediation.services import sentences
-from mediation.services.case_work import Work
 from mediation.services.claims import is_theirs
 from mediation.services.handing_sheet import has_sheet
 from mediation.services.offers import whose
+from mediation.services.work import Work
 
 
 @dataclass(frozen=True, slots=True)

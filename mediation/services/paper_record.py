@@ -10,8 +10,8 @@ from mediation.documents.paper import Head
 from mediation.documents.record import Enclosure, Entry, Record
 from mediation.law import visibility
 from mediation.services.case_context import party_names
-from mediation.services.case_work import Work
 from mediation.services.office import moment
+from mediation.services.work import Work
 from mediation.store import cases, files, history
 from mediation.store.db import Connection, Row
 

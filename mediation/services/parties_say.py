@@ -7,7 +7,7 @@ from typing import Any
 from mediation.case.step import Actor
 from mediation.law import visibility
 from mediation.services import case_context, sentences
-from mediation.services.case_work import Work
+from mediation.services.work import Work
 from mediation.store import cases
 from mediation.store.db import Connection
 

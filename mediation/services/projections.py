@@ -14,7 +14,7 @@ from mediation.store.outbox import Matter
 from mediation.store.worklist import WorkItem
 
 if TYPE_CHECKING:
-    from mediation.services.case_work import Work
+    from mediation.services.work import Work
 
 NUMBERS = ("register_no", "volume_no")
 

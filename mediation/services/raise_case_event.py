@@ -19,11 +19,12 @@ from mediation.law.guards_ending import withdrawn_by_applicant
 from mediation.services import case_context
 from mediation.services.after_step import what_next
 from mediation.services.beside import rest_may_go_up, send_rest_up
-from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical_json, change
+from mediation.services.case_work import canonical_json, change
 from mediation.services.office import Office, milliseconds
 from mediation.services.sent_back import comes_back_to, forget_half_reviews
 from mediation.services.submit_task import Answer, refuse, same_answer
 from mediation.services.succeed_party import succeed_party
+from mediation.services.work import AlreadyAnswered, Press, Work
 from mediation.store import cases, drafts, receipts
 from mediation.store.db import Connection
 

@@ -14,9 +14,10 @@ from mediation.forms.words import clean
 from mediation.law import auditing
 from mediation.services import sentences
 from mediation.services.audit_sampling import AuditRefused
-from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical_json, change, open_work
+from mediation.services.case_work import canonical_json, change
 from mediation.services.office import Office, milliseconds, moment
 from mediation.services.submit_task import refuse
+from mediation.services.work import AlreadyAnswered, Press, Work, open_work
 from mediation.store import grants, outbox, receipts
 from mediation.store.db import Connection, Row
 from mediation.store.grants import ASKED, ENDED, GRANTED, REFUSED

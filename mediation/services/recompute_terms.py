@@ -11,8 +11,9 @@ from mediation.case.step import Actor
 from mediation.law.separation import SYSTEM
 from mediation.services import sentences, timekeeping
 from mediation.services.administering import ActRefused, note, require
-from mediation.services.case_work import Work, change, open_work
+from mediation.services.case_work import change
 from mediation.services.office import Office
+from mediation.services.work import Work, open_work
 from mediation.store import cases, timers
 from mediation.store.db import Connection
 

@@ -14,7 +14,7 @@ from mediation.forms.words import FormData
 from mediation.law import policy
 from mediation.services import case_context
 from mediation.services.answer_clue import became_case
-from mediation.services.case_work import AlreadyAnswered, Press, Work, begin, commit, refuse_repeated
+from mediation.services.case_work import begin, commit
 from mediation.services.drafts import Page, forget_registered
 from mediation.services.office import Office
 from mediation.services.search_tokens import tokens_of_people
@@ -29,6 +29,7 @@ from mediation.services.submit_task import (
     write_submission,
 )
 from mediation.services.terms_of_office import refuse_served_out
+from mediation.services.work import AlreadyAnswered, Press, Work, refuse_repeated
 from mediation.store import cases, history, search
 from mediation.store.cases import CaseRow
 from mediation.store.db import Clash, Connection

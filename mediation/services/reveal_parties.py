@@ -13,10 +13,11 @@ from mediation.law.policy import in_scope
 from mediation.services.administering import note
 from mediation.services.case_context import party_names
 from mediation.services.case_page import open_case
-from mediation.services.case_work import Work, canonical_json, change
+from mediation.services.case_work import canonical_json, change
 from mediation.services.office import Office
 from mediation.services.sentences import title
 from mediation.services.submit_task import refuse
+from mediation.services.work import Work
 from mediation.store.db import Connection
 
 ACTION = "revealed"

@@ -4,9 +4,9 @@ from mediation.case import handing
 from mediation.case.record_events import MENDED
 from mediation.case.step import Actor
 from mediation.law import visibility
-from mediation.services.case_work import Work
 from mediation.services.drafts import place_of_handed_in
 from mediation.services.office import Office
+from mediation.services.work import Work
 from mediation.store import cases, drafts
 from mediation.store.db import Connection
 

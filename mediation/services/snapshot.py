@@ -14,7 +14,7 @@ from mediation.store.timers import TimerRow
 from mediation.store.worklist import WorkItem
 
 if TYPE_CHECKING:
-    from mediation.services.case_work import Work
+    from mediation.services.work import Work
 
 
 @dataclass(slots=True)

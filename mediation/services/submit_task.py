@@ -20,7 +20,7 @@ from mediation.law import guards, numbering, policy
 from mediation.services import case_context, risk_reasons
 from mediation.services.after_step import After, what_next
 from mediation.services.beside import settle_beside
-from mediation.services.case_work import AlreadyAnswered, Press, Work, canonical_json, change
+from mediation.services.case_work import canonical_json, change
 from mediation.services.claims import acting_for, refuse_claimed
 from mediation.services.departments import told_of_handing
 from mediation.services.directory import Directory
@@ -28,6 +28,7 @@ from mediation.services.drafts import place_of_handed_in
 from mediation.services.keep_files import KeptFile, keep_files, write_files
 from mediation.services.late_entry import set_back
 from mediation.services.office import Office, milliseconds
+from mediation.services.work import AlreadyAnswered, Press, Work
 from mediation.store import absences, cases, drafts, outbox, people, receipts
 from mediation.store import numbers as series
 from mediation.store.db import Connection

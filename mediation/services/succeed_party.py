@@ -6,8 +6,8 @@ Who stood there before stays in the registration and in the event's own form, bo
 from typing import Any
 
 from mediation.case.record_events import INCAPABLE
-from mediation.services.case_work import Work
 from mediation.services.search_tokens import tokens_of_people
+from mediation.services.work import Work
 from mediation.store import cases, search
 from mediation.store.db import Connection
 

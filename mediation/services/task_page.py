@@ -10,13 +10,13 @@ from mediation.forms.spec import FormDefinition
 from mediation.law import policy
 from mediation.services import case_context, sentences
 from mediation.services.already_known import carry_over
-from mediation.services.case_work import Work, open_work
 from mediation.services.claims import refuse_claimed
 from mediation.services.four_steps import Stop, way_of
 from mediation.services.late_entry import earliest
 from mediation.services.office import Office
 from mediation.services.sent_back import asked_for
 from mediation.services.submit_task import refuse, task_of
+from mediation.services.work import Work, open_work
 
 
 @dataclass(frozen=True, slots=True)

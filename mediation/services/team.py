@@ -8,8 +8,8 @@ from mediation.case.step import Actor
 from mediation.law import handing, visibility
 from mediation.law.guarding import turn
 from mediation.services import sentences
-from mediation.services.case_work import Work
 from mediation.services.tell_parties import may_tell
+from mediation.services.work import Work
 
 
 @dataclass(frozen=True, slots=True)

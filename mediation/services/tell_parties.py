@@ -4,10 +4,10 @@ from mediation.case.step import Actor
 from mediation.errors import NotAllowed, TaskNotOpen
 from mediation.law import handing as law
 from mediation.law import visibility
-from mediation.services.case_work import Work
 from mediation.services.handing import Handing, hand, in_sight
 from mediation.services.office import Office
 from mediation.services.submit_task import Answer
+from mediation.services.work import Work
 
 
 def tell_parties(office: Office, actor: Actor, case_id: str, *, key: str) -> Answer:

@@ -6,7 +6,7 @@ from mediation.case import clocks
 from mediation.case.facts import instant
 from mediation.law.deadlines import DAY_TERMS
 from mediation.services import sentences, timekeeping
-from mediation.services.case_work import Work
+from mediation.services.work import Work
 from mediation.store.coming import ASIDE
 
 

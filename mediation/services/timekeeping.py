@@ -18,7 +18,7 @@ from mediation.services.office import milliseconds
 from mediation.store.timers import TimerRow
 
 if TYPE_CHECKING:
-    from mediation.services.case_work import Work
+    from mediation.services.work import Work
 
 VISIT = "visit"
 TALK_OVER = "deadline_expired"

@@ -7,12 +7,12 @@ from mediation.case.step import Actor
 from mediation.errors import NotAllowed
 from mediation.law import handing as law
 from mediation.services import notify, sentences
-from mediation.services.case_work import Work
 from mediation.services.handing import Handing, HandingRefused, Told, hand, one_of, opened
 from mediation.services.handing_words import URGED_FOR
 from mediation.services.offers import offers
 from mediation.services.office import Office, milliseconds
 from mediation.services.submit_task import Answer
+from mediation.services.work import Work
 
 
 def urge(office: Office, actor: Actor, case_id: str, task_key: str, reason: str, *, key: str) -> Answer:

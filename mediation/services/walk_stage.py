@@ -27,7 +27,6 @@ from mediation.forms.encode import encode
 from mediation.forms.spec import FormDefinition
 from mediation.law import numbering, policy
 from mediation.services import case_context, sentences, timekeeping
-from mediation.services.case_work import Work
 from mediation.services.diagram_page import drawings_of, here_of
 from mediation.services.directory import Directory, Reception
 from mediation.services.imagined_office import Stage, above
@@ -36,6 +35,7 @@ from mediation.services.raise_case_event import possible_events, take_event
 from mediation.services.snapshot import Snapshot, snapshot
 from mediation.services.standing_in import plain_answer
 from mediation.services.submit_task import Answer, take_step
+from mediation.services.work import Work
 from mediation.store import history
 from mediation.store.cases import CaseRow
 from mediation.store.db import Store

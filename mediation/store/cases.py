@@ -44,7 +44,7 @@ class Head:
     history_head: bytes
 
 
-_ROW = select(
+ROW = select(
     process_instance.c.case_id,
     mediation_case.c.public_id,
     process_instance.c.bundle,
@@ -55,7 +55,7 @@ _ROW = select(
     process_instance.c.history_seq,
     process_instance.c.history_head,
 ).join(mediation_case, mediation_case.c.id == process_instance.c.case_id)
-_FIND = Statement(_ROW.where(mediation_case.c.public_id == bindparam("wanted")))
+_FIND = Statement(ROW.where(mediation_case.c.public_id == bindparam("wanted")))
 _PAGE = 500
 _HEADS = select(
     process_instance.c.case_id,
@@ -97,10 +97,11 @@ def new_public_id() -> str:
 def find(connection: Connection, vault: Vault, public_id: str) -> CaseRow | None:
     """The case with a public id, None where there is none."""
     rows = _FIND.rows(connection, {"wanted": public_id})
-    return _case_row(rows[0], vault) if rows else None
+    return case_row(rows[0], vault) if rows else None
 
 
-def _case_row(row: Sequence[Any], vault: Vault) -> CaseRow:
+def case_row(row: Sequence[Any], vault: Vault) -> CaseRow:
+    """A row of `ROW`, with its key unwrapped."""
     case_id, public_id, bundle, version, state, facts, wrapped, seq, head = row
     key, unpacked = vault.unwrap(wrapped), unpack(facts)
     return CaseRow(case_id, public_id, bundle, version, bytes(state), unpacked, key, wrapped, seq, bytes(head))
@@ -123,7 +124,7 @@ def insert_case(connection: Connection, row: CaseRow, summary: Mapping[str, Any]
 
 def save(connection: Connection, row: CaseRow) -> bool:
     """Write the hot row where its version is still the one read; False where somebody was faster."""
-    touched = _SAVE.run(
+    touched = _SAVE.touched(
         connection,
         {
             "wanted": row.id, "expected": row.version, "bundle": row.bundle, "state": row.state,
@@ -265,8 +266,8 @@ def facts_of(connection: Connection, ids: Sequence[int]) -> dict[int, bytes]:
 
 def every_case(connection: Connection, vault: Vault) -> Iterator[CaseRow]:
     """All cases, one by one, for the doctor."""
-    for row in _by_pages(connection, _ROW):
-        yield _case_row(row, vault)
+    for row in _by_pages(connection, ROW):
+        yield case_row(row, vault)
 
 
 def heads(connection: Connection, public_id: str | None = None) -> Iterator[Head]:

@@ -4,18 +4,19 @@ import itertools
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from operator import itemgetter
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Executable, Row, event, make_url
+from sqlalchemy import Connection, Engine, Row, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
 from mediation.errors import Busy, ConfigWrong
+from mediation.store.pipeline import answered, driver_of
+from mediation.store.statement import Statement
 from mediation.store.vault import Vault
 
 __all__ = ["Clash", "Connection", "Row", "Statement", "Store", "driver_of", "engine_options", "sqlite_module"]
@@ -25,6 +26,7 @@ SAFE_WAL = (3, 51, 3)
 BUSY_SECONDS = 10
 # so many commits and the log has grown by two, three hundred pages; at a thousand a commit folds it itself
 MUCH = 16
+T = TypeVar("T")
 # how SQLite says that somebody else is writing, and how it and PostgreSQL say that a key is taken
 _HELD = ("locked", "busy")
 _TAKEN = ("UNIQUE constraint failed", "duplicate key value")
@@ -75,81 +77,17 @@ def _prepare_sqlite(engine: Engine) -> None:
             raw.execute(f"pragma {pragma}")
 
 
+def _prepare_postgres(engine: Engine) -> None:
+    @event.listens_for(engine, "before_cursor_execute")
+    def wait(connection: Connection, *_statement: Any) -> None:
+        # SQLAlchemy looks at the answer at once
+        answered(connection)
+
+
 def _discard(connection: Connection) -> None:
-    # it cannot even begin or roll back: of no more use, and its transaction ends with it
+    # of no more use; a transaction that it could not even roll back ends with it
     connection.invalidate()
     connection.close()
-
-
-def driver_of(connection: Connection) -> Any:
-    """The driver's own connection: both drivers execute on it without a cursor being asked for."""
-    return connection.connection.dbapi_connection
-
-
-class Statement:
-    """A statement for the hot path: compiled once per dialect, then handed to the driver as it is.
-
-    Only plain values (text, whole numbers, bytes, None) may be bound, and rows come back as plain tuples: nothing
-    of SQLAlchemy stands between, which is worth a third of a submission's time.
-    """
-
-    def __init__(self, clause: Executable) -> None:
-        self._clause = clause
-        self._compiled: dict[str, _Compiled] = {}
-
-    def _for(self, connection: Connection) -> "_Compiled":
-        name = connection.dialect.name
-        found = self._compiled.get(name)
-        if found is None:
-            found = self._compiled[name] = _Compiled.of(self._clause, connection)
-        return found
-
-    def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
-        """Execute with one set of values; gives how many rows it touched."""
-        compiled = self._for(connection)
-        return int(driver_of(connection).execute(compiled.text, compiled.bound(values)).rowcount)
-
-    def run_each(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Execute with several sets of values; nothing for none."""
-        if not rows:
-            return
-        compiled, driver = self._for(connection), driver_of(connection)
-        if len(rows) == 1:
-            driver.execute(compiled.text, compiled.bound(rows[0]))
-        else:
-            driver.cursor().executemany(compiled.text, [compiled.bound(row) for row in rows])
-
-    def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        """The rows of a query, as tuples in the order of its columns."""
-        compiled = self._for(connection)
-        return list(driver_of(connection).execute(compiled.text, compiled.bound(values)).fetchall())
-
-
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    """A statement as a driver takes it: `pick` takes its values where they go by place, `constants` are its own."""
-
-    text: str
-    pick: Callable[[Mapping[str, Any]], Any] | None
-    constants: Mapping[str, Any]
-
-    @classmethod
-    def of(cls, clause: Executable, connection: Connection) -> "_Compiled":
-        compiled: Any = clause.compile(dialect=connection.dialect)  # type: ignore[attr-defined]
-        constants = {name: value for name, value in compiled.params.items() if value is not None}
-        order = tuple(compiled.positiontup) if compiled.positional else None
-        return cls(str(compiled), None if order is None else _picking(order), constants)
-
-    def bound(self, values: Mapping[str, Any]) -> Any:
-        given = {**self.constants, **values} if self.constants else values
-        return dict(given) if self.pick is None else self.pick(given)
-
-
-def _picking(order: tuple[str, ...]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
-    """Takes values in an order; for two and more as fast as C can."""
-    if len(order) > 1:
-        return itemgetter(*order)
-    return lambda given: tuple(given[name] for name in order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +109,8 @@ class Store:
         """A store on an engine whose connections have not been used yet."""
         if engine.dialect.name == "sqlite":
             _prepare_sqlite(engine)
+        else:
+            _prepare_postgres(engine)
         return cls(engine.execution_options(isolation_level="AUTOCOMMIT"), vault)
 
     @contextmanager
@@ -217,40 +157,60 @@ class Store:
         found: type[Exception] = self.engine.dialect.dbapi.Error  # type: ignore[union-attr]
         return found
 
+    def ask(self, statement: Statement, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """The rows of one query, without a transaction: a single query sees one moment anyway."""
+        connection, rows = self._on_live(lambda connection: statement.rows(connection, values))
+        self._idle.append(connection)
+        return rows
+
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[Connection]:
         connection = self._begun(begin)
         try:
             yield connection
             driver_of(connection).execute("COMMIT")
-        except BaseException:
-            self._roll_back(connection)
+            answered(connection)
+        except BaseException as error:
+            self._roll_back(connection, isinstance(error, self.failures))
             raise
         self._idle.append(connection)
 
     def _begun(self, begin: str) -> Connection:
-        """A connection in a transaction: an idle one, or a fresh one where none is idle or the idle one is dead."""
+        return self._on_live(lambda connection: driver_of(connection).execute(begin))[0]
+
+    def _on_live(self, first: Callable[[Connection], T]) -> tuple[Connection, T]:
+        """A connection and what came of the first act on it: an idle one, or a fresh one where the idle are dead."""
         while self._idle:
             with suppress(IndexError):
                 connection = self._idle.pop()
                 try:
-                    driver_of(connection).execute(begin)
-                    return connection
+                    return connection, first(connection)
                 except self._driver_error as error:
                     _discard(connection)
                     if any(words in str(error) for words in _HELD):
                         raise
         connection = self.engine.connect()
-        driver_of(connection).execute(begin)
-        return connection
-
-    def _roll_back(self, connection: Connection) -> None:
         try:
+            return connection, first(connection)
+        except self._driver_error:
+            _discard(connection)
+            raise
+
+    def _roll_back(self, connection: Connection, failed: bool) -> None:
+        try:
+            try:
+                answered(connection)
+            except self._driver_error:
+                failed = True
             driver_of(connection).execute("ROLLBACK")
         except self._driver_error:
             _discard(connection)
         else:
-            self._idle.append(connection)
+            if failed and connection.dialect.name != "sqlite":
+                # what psycopg was preparing behind the statement that failed was never prepared, and it does not know
+                _discard(connection)
+            else:
+                self._idle.append(connection)
 
     def close(self) -> None:
         """Close the idle connections: the store is not used any more."""

@@ -18,7 +18,7 @@ _FIRST = Statement(insert(number_series))
 def take(connection: Connection, org_id: str, year: int, kind: str) -> int:
     """The next number of a series, from 1; a rolled-back transaction gives its number back."""
     mine = {"org": org_id, "in_year": year, "of_kind": kind}
-    if _NEXT.run(connection, mine) == 0:
+    if _NEXT.touched(connection, mine) == 0:
         _FIRST.run(connection, {"org_id": org_id, "year": year, "kind": kind, "last": 1})
         return 1
     return int(_LAST.rows(connection, mine)[0][0])

@@ -128,7 +128,8 @@ def test_a_few_reminders_stand_alone(house: House) -> None:
 
 def test_administrators_are_told_of_an_incident_without_its_people(screened) -> None:
     from mediation.errors import CaseStuck
-    from mediation.services.case_work import open_work, report_incident
+    from mediation.services.case_work import report_incident
+    from mediation.services.work import open_work
 
     house, case, _ = screened
     with house.office.store.reading() as connection:

@@ -26,6 +26,8 @@ from test_races import (
 from benchmarks import postgres
 from mediation import clock
 from mediation.law.events import EVENTS
+from mediation.store import cases, drafts, numbers, receipts
+from mediation.store.db import Clash
 
 __all__ = ["TestChosen", "TestTheClock", "jumpy", "points"]
 pytestmark = [
@@ -55,6 +57,54 @@ def hurried(cluster, tmp_path):
     made = House.build(tmp_path / "hurried", models, database=cluster.database(f"h{random.getrandbits(48):x}"))
     yield made, made.stage(C01, 4)
     made.office.store.close()
+
+
+def number_of_answers(house):
+    with house.office.store.reading() as connection:
+        return connection.exec_driver_sql("select count(*) from receipt").scalar_one()
+
+
+@pytest.fixture
+def row_id(house):
+    """A case's row."""
+    case = house.stage(C01, 2)
+    with house.office.store.reading() as connection:
+        return cases.find(connection, house.office.store.vault, case).id
+
+
+def test_what_nobody_waited_for_is_there_for_the_next_to_look(house, row_id):
+    before = number_of_answers(house)
+    with house.office.store.writing() as connection:
+        receipts.give_answer(connection, "u_xiang", "a" * 32, row_id, "told", 1)
+        assert "pipeline" in connection.info
+        assert receipts.answer(connection, "u_xiang", "a" * 32) == "told"
+        seen = connection.exec_driver_sql("select count(*) from receipt").scalar_one()
+        assert "pipeline" not in connection.info
+    assert seen == number_of_answers(house) == before + 1
+
+
+@pytest.mark.parametrize("then", ["commit", "count", "look", "leave"])
+def test_a_failure_that_nobody_waited_for_saves_nothing_and_spoils_nothing(house, row_id, then):
+    with house.office.store.writing() as connection:
+        receipts.give_answer(connection, "u_xiang", "a" * 32, row_id, "told", 1)
+    before = number_of_answers(house)
+    for number in range(12):  # psycopg prepares what it has executed five times, and may never hear that it was not
+        expected = (ZeroDivisionError, Clash) if then == "leave" else Clash  # the driver may hear of it before
+        with pytest.raises(expected), house.office.store.writing() as connection:
+            receipts.give_answer(connection, "u_xiang", f"{number:032}", row_id, "told", 1)
+            receipts.give_answer(connection, "u_xiang", "a" * 32, row_id, "again", 1)
+            drafts.drop(connection, "u_xiang", row_id, "1")
+            if then == "count":
+                numbers.take(connection, "v_yun", 2026, "register")
+            if then == "look":
+                connection.exec_driver_sql("select 1")
+            if then == "leave":
+                raise ZeroDivisionError
+        assert number_of_answers(house) == before
+    with house.office.store.writing() as connection:
+        drafts.drop(connection, "u_xiang", row_id, "1")
+        receipts.give_answer(connection, "u_xiang", "b" * 32, row_id, "told", 1)
+    assert number_of_answers(house) == before + 1
 
 
 @pytest.mark.parametrize("change", ["update history set at = 1", "delete from access_log", "truncate history"])

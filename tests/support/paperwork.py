@@ -7,8 +7,8 @@ from house import House
 from mediation.documents import catalogue
 from mediation.documents.paper import Paper
 from mediation.documents.record import Record
-from mediation.services.case_work import open_work
 from mediation.services.paper_record import record_of
+from mediation.services.work import open_work
 
 
 def record(house: House, public_id: str) -> Record:

@@ -79,9 +79,9 @@ def _passing(point: str) -> None:
 
 def lay_points(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put the three points into the services."""
-    load, commit, written = case_work.open_work, case_work.commit, case_work.write_projections
+    load, commit, written = case_work.open_pressed, case_work.commit, case_work.write_projections
 
-    def open_work(*given: Any) -> Any:
+    def open_pressed(*given: Any) -> Any:
         _passing("before_load")
         return load(*given)
 
@@ -93,7 +93,7 @@ def lay_points(monkeypatch: pytest.MonkeyPatch) -> None:
         written(*given)
         _passing("before_commit")
 
-    monkeypatch.setattr(case_work, "open_work", open_work)
+    monkeypatch.setattr(case_work, "open_pressed", open_pressed)
     monkeypatch.setattr(case_work, "write_projections", write_projections)
     for module in (case_work, register_case):
         monkeypatch.setattr(module, "commit", commit_)
