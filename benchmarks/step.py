@@ -6,7 +6,6 @@ SpiffWorkflow with its own serializer. The log is folded in the background, as `
 """
 
 import argparse
-import itertools
 import math
 import random
 import statistics
@@ -116,13 +115,13 @@ class Floor:
 
 
 @contextmanager
-def folding(office: Office) -> Iterator[None]:
-    """The thread that folds the log beside the presses."""
+def folding(store: db.Store) -> Iterator[threading.Thread]:
+    """The thread that folds a store's log, for as long as the block takes."""
     stop = threading.Event()
-    thread = threading.Thread(target=fold_until, args=(office.store, stop))
+    thread = threading.Thread(target=fold_until, args=(store, stop), name="log")
     thread.start()
     try:
-        yield
+        yield thread
     finally:
         stop.set()
         thread.join()
@@ -130,7 +129,7 @@ def folding(office: Office) -> Iterator[None]:
 
 def floor_runner(office: Office) -> Callable[[list[Statement]], None]:
     """Runs statements on a connection of its own with the product's settings, reads before writes."""
-    connection, commits = office.store.engine.connect(), itertools.count(1)
+    connection = office.store.engine.connect()
     begin = "begin immediate" if office.store.engine.dialect.name == "sqlite" else "begin"
 
     def run(statements: list[Statement]) -> None:
@@ -141,8 +140,7 @@ def floor_runner(office: Office) -> Callable[[list[Statement]], None]:
             if found.description:
                 found.fetchall()
         raw.execute("commit")
-        if next(commits) % db.MUCH == 0:
-            office.store.much_written.set()
+        office.store.count_commit()
 
     return run
 
@@ -168,7 +166,7 @@ def _measured(office: Office, stages: list[Stage], crowd: list[Copy], size: int,
     turns = math.ceil(rounds / TURN) + 1
     taken = [[_take_pairs(crowd, stages) for _ in range(TURN)] for _ in range(turns)] if crowd else []
     steady_memory()
-    with folding(office):
+    with folding(office.store):
         for _ in range(turns):
             lives = taken.pop() if taken else [_pairs_for_one_life(office, stages, number) for number in range(TURN)]
             pairs = [pair for life in lives for pair in life]

@@ -95,7 +95,7 @@ class Store:
     """The database and the vault beside it; every service gets one.
 
     Connections are kept open and handed out by turns; transactions are begun and ended here by hand: a pool's and a
-    library's book-keeping would cost as much as the step itself. `much_written` is set after each few dozen commits.
+    library's book-keeping would cost as much as the step itself. `much_written` says that there is log to fold.
     """
 
     engine: Engine
@@ -133,14 +133,18 @@ class Store:
         try:
             with self._transaction(begin) as connection:
                 yield connection
-            if next(self._commits) % MUCH == 0:
-                self.much_written.set()
+            self.count_commit()
         except self.failures as error:
             if any(words in str(error) for words in _HELD):
                 raise Busy("系统正忙,您填的内容已保留,请稍等几秒再按一次。") from error
             if any(words in str(error) for words in _TAKEN):
                 raise Clash from error
             raise
+
+    def count_commit(self) -> None:
+        """One commit more; `much_written` is set after each `MUCH` of them."""
+        if next(self._commits) % MUCH == 0:
+            self.much_written.set()
 
     @property
     def place(self) -> str:

@@ -37,8 +37,7 @@ class Statement:
         """Execute with one set of values; gives how many rows it touched."""
         compiled = self._for(connection)
         done = compiled.driver(connection).execute(compiled.text, compiled.bound(values))
-        if compiled.pick is None:
-            known(connection)
+        known(connection)
         return int(done.rowcount)
 
     def run_each(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:

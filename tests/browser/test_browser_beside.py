@@ -3,23 +3,20 @@
 from pathlib import Path
 
 import pytest
-from house import WORKED_CASES, House, steps_before, when
+from house import House
 from playwright.sync_api import Browser, Page, expect
 from test_browser_access import faults
 from test_browser_worked_case import PASSWORD, sign_in
 
 from mediation import clock
 
-C01 = WORKED_CASES["C01"]
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
 def step(house: House) -> str:
     """The address of 读一读缓一缓, ready to be done."""
-    clock.move_to(None)
-    public_id = house.stage(C01, steps_before(C01, "S1_read_calm"))
-    clock.move_to(when(C01, "S1_read_calm"))
+    public_id = house.waiting_for("S1_read_calm")
     return f"/tasks/{public_id}-{house.task_key(public_id, 'S1_read_calm')}"
 
 

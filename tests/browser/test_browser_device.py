@@ -82,9 +82,8 @@ def test_control_words_that_are_not_sealed_are_found_on_the_disk(
 @pytest.fixture
 def full(device: BrowserContext, line: Line, house: House) -> tuple[Page, str]:
     """A phone without a network that holds a form of a case, half a form's words, and a press that waits."""
-    public_id = house.stage(C01, steps_before(C01, "T_screen"))
+    public_id = house.waiting_for("T_screen")
     address = f"/tasks/{public_id}-{house.task_key(public_id, 'T_screen')}"
-    clock.move_to(when(C01, "T_screen"))
     page = device.new_page()
     sign_in(page, "u_chen")
     page.goto(address)

@@ -4,21 +4,17 @@ import re
 from pathlib import Path
 
 import pytest
-from house import WORKED_CASES, House, steps_before, when
+from house import House
 from playwright.sync_api import Page, expect
 from test_browser_worked_case import picture, sign_in
 
-from mediation import clock
-
-C01 = WORKED_CASES["C01"]
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
 def case_page(phone: Page, house: House) -> Page:
     """The page of a case in the middle of its talk, and what was asked of the server for it."""
-    public_id = house.stage(C01, steps_before(C01, "S2_lay_talk"))
-    clock.move_to(when(C01, "S2_lay_talk"))
+    public_id = house.waiting_for("S2_lay_talk")
     sign_in(phone, "u_chen")
     phone.goto(f"/cases/{public_id}")
     return phone

@@ -7,7 +7,7 @@ import pytest
 from device import all_sent, find, lose, press, ready, sign_in, to_field, words_on, write
 from flask import Flask, request
 from hand import Hand
-from house import WORKED_CASES, House, form_of, registration, steps_before, when
+from house import WORKED_CASES, House, form_of, registration, when
 from line import Line
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -21,8 +21,7 @@ pytestmark = pytest.mark.browser
 
 def staged(house: House, task: str) -> str:
     """The first worked case where a task waits; gives the task's address."""
-    public_id = house.stage(C01, steps_before(C01, task))
-    clock.move_to(when(C01, task))
+    public_id = house.waiting_for(task)
     return f"/tasks/{public_id}-{house.task_key(public_id, task)}"
 
 

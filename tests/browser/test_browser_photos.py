@@ -6,11 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from house import WORKED_CASES, House, form_of, steps_before, when
+from house import WORKED_CASES, House, form_of
 from playwright.sync_api import Browser, Page, expect
 from test_browser_worked_case import PASSWORD, picture, sign_in
-
-from mediation import clock
 
 C01 = WORKED_CASES["C01"]
 SECRET_PLACE = b"GPS 29.5630 N 106.5516 E"
@@ -39,10 +37,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def public_id(house: House) -> str:
-    clock.move_to(None)
-    found = house.stage(C01, steps_before(C01, "A_oral"))
-    clock.move_to(when(C01, "A_oral"))
-    return found
+    return house.waiting_for("A_oral")
 
 
 def from_the_camera(page: Page) -> bytes:

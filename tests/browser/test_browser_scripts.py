@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from house import WORKED_CASES, House, steps_before, when
+from house import WORKED_CASES, House, when
 from playwright.sync_api import Browser, Page, expect
 from test_browser_worked_case import PASSWORD, picture, sign_in
 
@@ -128,9 +128,7 @@ def test_rows_come_and_go_without_a_new_page_and_the_server_understands_them(reg
 
 
 def test_a_button_pressed_twice_sends_once(phone: Page, house: House) -> None:
-    clock.move_to(None)
-    public_id = house.stage(C01, steps_before(C01, "S1_read_calm"))
-    clock.move_to(when(C01, "S1_read_calm"))
+    public_id = house.waiting_for("S1_read_calm")
     sign_in(phone, "u_chen")
     phone.goto(f"/cases/{public_id}/events/risk_raised")
     # counted in the page: what goes through a service worker is not always told to who listens from outside
@@ -166,9 +164,7 @@ def test_without_scripts_rows_are_added_and_words_kept(chromium: Browser, addres
 
 @pytest.mark.parametrize("width", [320, *(pytest.param(more, marks=pytest.mark.slow) for more in (768, 1280))])
 def test_no_page_sticks_out_at_any_width(width: int, chromium: Browser, address: str, house: House) -> None:
-    clock.move_to(None)
-    public_id = house.stage(C01, steps_before(C01, "A_oral"))
-    clock.move_to(when(C01, "A_oral"))
+    public_id = house.waiting_for("A_oral")
     context = chromium.new_context(viewport={"width": width, "height": 800}, base_url=address, locale="zh-CN")
     page = context.new_page()
     sign_in(page, "u_chen")

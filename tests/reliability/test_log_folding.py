@@ -1,30 +1,14 @@
 """What has been committed is folded into the database file beside the presses, by nobody who waits for an answer."""
 
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from house import House
 from sqlalchemy import text
 
+from benchmarks.step import folding
 from mediation.store import log_folding
 from mediation.store.db import MUCH, Store, driver_of
-from mediation.store.log_folding import fold_until
-
-
-@contextmanager
-def folding(store: Store) -> Iterator[threading.Thread]:
-    stop = threading.Event()
-    thread = threading.Thread(target=fold_until, args=(store, stop))
-    thread.start()
-    try:
-        yield thread
-    finally:
-        stop.set()
-        store.much_written.set()
-        thread.join(20)
 
 
 def write(store: Store, times: int) -> None:

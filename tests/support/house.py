@@ -90,6 +90,14 @@ class House:
         assert played.differences == []
         return played.public_id
 
+    def waiting_for(self, task: str) -> str:
+        """The first worked case where a task waits, in the hour in which it is done; gives its public id."""
+        case = WORKED_CASES["C01"]
+        clock.move_to(None)
+        public_id = self.stage(case, steps_before(case, task))
+        clock.move_to(when(case, task))
+        return public_id
+
     def register(self, who: str, form: Mapping[str, Any], key: str = "") -> Answer:
         opened = begin_registration(self.office, self.person(who))
         filled = replay.as_filled(opened.definition, opened.context, form)
